@@ -1,0 +1,2 @@
+import { answer } from '#libs/kana';
+console.log(answer);

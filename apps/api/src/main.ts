@@ -1,2 +1,1 @@
-import { answer } from '#libs/kana';
-console.log(answer);
+export {};

@@ -1,1 +1,52 @@
-export { answer } from '#libs/rules';
+export type { EventSink, EventType, NewEvent, Tally, WriteOutcome } from './events/event.js';
+export { EventWriter } from './events/event-writer.service.js';
+export { partitionOf } from './events/partition.js';
+export { Partitions } from './events/partitions.js';
+export { KanaModule } from './kana.module.js';
+export {
+  featureChangeSchema,
+  featureSchema,
+  newFeatureSchema,
+  type FeatureChange,
+  type NewFeature,
+} from './mapping/feature.js';
+export { FeatureRepository } from './mapping/feature.repository.js';
+export {
+  newRuleSchema,
+  ruleChangeSchema,
+  ruleReplacementSchema,
+  ruleSchema,
+  type NewRule,
+  type RuleChange,
+} from './mapping/rule.js';
+export { RuleRepository } from './mapping/rule.repository.js';
+export { ApiKeyService, type KeyGrant } from './platform/api-key.service.js';
+export type { KeyScope } from './platform/api-keys.js';
+export {
+  environmentId,
+  environmentName,
+  type EnvironmentId,
+  type EnvironmentName,
+} from './platform/environment.js';
+export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
+export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
+export { pageFields, pageSchema, type Page } from './platform/page.js';
+export { describeSettings, readSettings, SettingsError, type Settings } from './platform/settings.js';
+export { Bells } from './queue/bells.service.js';
+export type { Jobs } from './queue/jobs.js';
+export { applicationSchema, type Application } from './reapply/application.js';
+export { ApplicationRepository } from './reapply/application.repository.js';
+export { MappingChanges } from './reapply/mapping-changes.service.js';
+export { ReapplyService } from './reapply/reapply.service.js';
+export { SweepService } from './reapply/sweep.service.js';
+export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
+export { AttributionService } from './usage/attribution.service.js';
+export { conservationSchema, type Conservation } from './usage/conservation.js';
+export { ConservationService } from './usage/conservation.service.js';
+export { eventSchema, explainedEventSchema, outcomes, unmappedGroupSchema } from './usage/event.js';
+export { EventExplainer } from './usage/event-explainer.service.js';
+export { EventReader } from './usage/event-reader.repository.js';
+export { usageGroupings, usageSchema, userUsageSchema } from './usage/usage.js';
+export { UsageRepository } from './usage/usage.repository.js';
+export { userSchema } from './users/user.js';
+export { UserRepository } from './users/user.repository.js';

@@ -1,1 +1,21 @@
-export const answer: number = 42;
+export { candidates, type CandidateFilter, type JsonObject, type JsonValue } from './candidates.js';
+export { compile, type CompiledRules } from './compile.js';
+export { explain, type ExplainedCondition, type Explanation, type ValueType } from './explain.js';
+export { match, matches } from './match.js';
+export {
+  operators,
+  type ConditionKind,
+  type Operator,
+  type OperatorInfo,
+  type Scalar,
+  type ValueKind,
+} from './operators.js';
+export { formatPath, PathError } from './path.js';
+export {
+  conditionSchema,
+  conditionsSchema,
+  type Condition,
+  type Conditions,
+  type Rule,
+  type RuleEvent,
+} from './rule.js';

@@ -11,10 +11,13 @@ const adminKey = (environment: 'test' | 'live') =>
     );
 
 const url = (...protocols: string[]) =>
-  z.string().refine((text) => {
-    const protocol = URL.canParse(text) ? new URL(text).protocol : '';
-    return protocols.includes(protocol);
-  }, `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+  z.string().refine(
+    (text) => {
+      const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+      return protocols.includes(protocol);
+    },
+    `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  );
 
 /**
  * Every setting of every process, read from the environment in this one place.
@@ -38,6 +41,11 @@ const settingsSchema = z.object({
   REDIS_URL: url('redis:', 'rediss:')
     .optional()
     .describe('A Redis for the queue. Without it the queue lives in PostgreSQL.'),
+  KANA_QUEUE_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be up to 64 letters, digits, - or _')
+    .default('kana')
+    .describe('Prefix of the queue, for several installations that share one Redis.'),
   KANA_TEST_KEY: adminKey('test').optional().describe('Presets the first admin key of the test environment.'),
   KANA_LIVE_KEY: adminKey('live').optional().describe('Presets the first admin key of the live environment.'),
   KANA_PARTITIONS: z.coerce
@@ -46,7 +54,9 @@ const settingsSchema = z.object({
     .min(1)
     .max(1024)
     .default(16)
-    .describe('Partitions of the event store. Written into the database when it is made; later values are ignored.'),
+    .describe(
+      'Partitions of the event store. Written into the database when it is made; later values are ignored.',
+    ),
   KANA_LOG_LEVEL: z
     .enum(['debug', 'log', 'warn', 'error'])
     .default('log')

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import type { EnvironmentId } from '../platform/environment.js';
+import { DomainError } from '../platform/errors.js';
+import { partitionOf } from './partition.js';
+
+/** Knows how many partitions this database has: written when it was made, never changed, so read once. */
+@Injectable()
+export class Partitions {
+  private known = 0;
+
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  async count(): Promise<number> {
+    if (this.known === 0) {
+      const [row] = await this.database.query<{ count: number }[]>(
+        'select count(*)::int as count from partitions',
+      );
+      this.known = row?.count ?? 0;
+      if (this.known === 0)
+        throw new DomainError(
+          'unavailable',
+          'not_migrated',
+          'The database has no partitions: run the migrations.',
+          { retryAfter: 5 },
+        );
+    }
+    return this.known;
+  }
+
+  async of(environment: EnvironmentId, identity: string): Promise<number> {
+    return partitionOf(environment, identity, await this.count());
+  }
+}

@@ -1,0 +1,71 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { entities } from './entities.js';
+import { EventRepository } from './events/event.repository.js';
+import { EventWriter } from './events/event-writer.service.js';
+import { Partitions } from './events/partitions.js';
+import { FeatureRepository } from './mapping/feature.repository.js';
+import { RuleRepository } from './mapping/rule.repository.js';
+import { RuleSets } from './mapping/rule-sets.service.js';
+import { ApiKeyService } from './platform/api-key.service.js';
+import { databaseOptions } from './platform/database.js';
+import type { Settings } from './platform/settings.js';
+import { QueueModule } from './queue/queue.module.js';
+import { ApplicationRepository } from './reapply/application.repository.js';
+import { MappingChanges } from './reapply/mapping-changes.service.js';
+import { ReapplyService } from './reapply/reapply.service.js';
+import { SweepService } from './reapply/sweep.service.js';
+import { AttributionRepository } from './usage/attribution.repository.js';
+import { AttributionService } from './usage/attribution.service.js';
+import { ConservationRepository } from './usage/conservation.repository.js';
+import { ConservationService } from './usage/conservation.service.js';
+import { EventExplainer } from './usage/event-explainer.service.js';
+import { EventReader } from './usage/event-reader.repository.js';
+import { UsageRepository } from './usage/usage.repository.js';
+import { UserRepository } from './users/user.repository.js';
+
+/** Connections of one process: three lanes of ingestion or four partitions under way, and room for reading. */
+const poolSize = 10;
+
+const services = [
+  ApiKeyService,
+  Partitions,
+  EventRepository,
+  EventWriter,
+  UserRepository,
+  FeatureRepository,
+  RuleRepository,
+  RuleSets,
+  AttributionRepository,
+  AttributionService,
+  EventReader,
+  EventExplainer,
+  UsageRepository,
+  ConservationRepository,
+  ConservationService,
+  ApplicationRepository,
+  ReapplyService,
+  MappingChanges,
+  SweepService,
+];
+
+/** Everything that api and worker share: the database, the queue and the use cases. */
+@Module({})
+export class KanaModule {
+  static forRoot(settings: Settings & { DATABASE_URL: string }): DynamicModule {
+    return {
+      module: KanaModule,
+      global: true,
+      imports: [
+        TypeOrmModule.forRoot({
+          ...databaseOptions(settings.DATABASE_URL, poolSize),
+          entities,
+          retryAttempts: 1,
+        }),
+        QueueModule.forRoot(settings),
+      ],
+      providers: services,
+      exports: services,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('features')
+export class FeatureEntity {
+  @PrimaryColumn({ name: 'environment_id', type: 'smallint', primaryKeyConstraintName: 'features_pkey' })
+  environmentId!: number;
+
+  @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'features_pkey' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  name!: string;
+
+  /** `BINARY` or `CONSUMABLE`; never changes. */
+  @Column({ type: 'text' })
+  type!: string;
+
+  @Column({ name: 'unit_label', type: 'text', nullable: true })
+  unitLabel!: string | null;
+
+  @Column({ name: 'unit_label_plural', type: 'text', nullable: true })
+  unitLabelPlural!: string | null;
+
+  @Column({ type: 'jsonb', default: {} })
+  metadata!: Record<string, unknown>;
+
+  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
+  createdAt!: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz', default: () => 'now()' })
+  updatedAt!: Date;
+}

@@ -1,0 +1,186 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { Partitions } from '../events/partitions.js';
+import type { Feature, FeatureChange, NewFeature } from '../mapping/feature.js';
+import { FeatureRepository } from '../mapping/feature.repository.js';
+import type { MappingRule, NewRule, RuleChange } from '../mapping/rule.js';
+import { RuleRepository } from '../mapping/rule.repository.js';
+import { inTransaction, type Sql } from '../platform/database.js';
+import type { EnvironmentId } from '../platform/environment.js';
+import { DomainError } from '../platform/errors.js';
+import { Bells } from '../queue/bells.service.js';
+import { UsageRepository } from '../usage/usage.repository.js';
+import type { Application } from './application.js';
+import { ApplicationRepository } from './application.repository.js';
+import { scopeOfFeature, scopeOfRule } from './reapply.service.js';
+
+/** A rule with the retroactive run that its change began; null where the change can map nothing new. */
+export type RuleWithRun = MappingRule & { application: Application | null };
+
+export type FeatureWithRun = Feature & { application: Application | null };
+
+/**
+ * Every change of what events are mapped by. Each is one transaction: the change, its version, the environment's
+ * next revision and the retroactive run commit together; the bell rings after the commit.
+ */
+@Injectable()
+export class MappingChanges {
+  constructor(
+    @InjectDataSource() private readonly database: DataSource,
+    private readonly features: FeatureRepository,
+    private readonly rules: RuleRepository,
+    private readonly applications: ApplicationRepository,
+    private readonly usage: UsageRepository,
+    private readonly partitions: Partitions,
+    private readonly bells: Bells,
+  ) {}
+
+  /** @throws DomainError `conflict` where the id is taken. */
+  async createFeature(environment: EnvironmentId, input: NewFeature): Promise<FeatureWithRun> {
+    return this.change(environment, async (sql) => {
+      const feature = await this.features.insert(sql, environment, input);
+      if (!feature) {
+        throw new DomainError(
+          'conflict',
+          'feature_exists',
+          `There is a feature with the id "${input.id}" already.`,
+        );
+      }
+      const scope = scopeOfFeature(feature.id);
+      const application = await this.applications.insert(sql, environment, { featureId: feature.id }, scope);
+      return { ...feature, application };
+    });
+  }
+
+  /** Nothing that events are mapped by changes, so there is no revision and no run. */
+  async updateFeature(environment: EnvironmentId, id: string, change: FeatureChange): Promise<Feature> {
+    return (await this.features.update(environment, id, change)) ?? featureMissing(id);
+  }
+
+  /**
+   * Deletes a feature that nothing refers to.
+   * @throws DomainError `conflict` while a rule gives usage for it, or usage of it is recorded.
+   */
+  async deleteFeature(environment: EnvironmentId, id: string): Promise<void> {
+    await inTransaction(this.database, async (sql) => {
+      // Every batch ends first, and none begins: else one could record usage of a feature that is gone.
+      await sql.query('select from partitions order by partition for update');
+      await this.rules.nextRevision(sql, environment);
+      if (!(await this.features.find(environment, id, sql))) featureMissing(id);
+      if (await this.rules.existsForFeature(sql, environment, id)) {
+        throw new DomainError(
+          'conflict',
+          'feature_has_rules',
+          'A rule records usage for this feature. Delete the rule first.',
+        );
+      }
+      if (await this.usage.existsForFeature(sql, environment, id)) {
+        throw new DomainError(
+          'conflict',
+          'feature_has_usage',
+          'Usage of this feature is recorded, so it cannot be deleted.',
+        );
+      }
+      await this.features.delete(sql, environment, id);
+    });
+  }
+
+  /** @throws DomainError `invalid` where the feature does not exist. */
+  async createRule(environment: EnvironmentId, input: NewRule): Promise<RuleWithRun> {
+    return this.change(environment, async (sql) => {
+      await this.checkFeature(sql, environment, input.featureId);
+      const rule = await this.rules.insert(sql, environment, input);
+      await this.rules.insertVersion(sql, rule, false);
+      return { ...rule, application: await this.begin(sql, environment, rule) };
+    });
+  }
+
+  /**
+   * Makes the next version of a rule. Usage that exists is not touched.
+   * @throws DomainError `conflict` where `change.version` is not the rule's version any more.
+   */
+  async updateRule(
+    environment: EnvironmentId,
+    id: string,
+    { version, ...change }: RuleChange,
+  ): Promise<RuleWithRun> {
+    return this.change(environment, async (sql) => {
+      const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
+      if (version !== undefined && version !== current.version) {
+        throw new DomainError(
+          'conflict',
+          'rule_version_conflict',
+          `The rule is at version ${current.version}, not ${version}. Read it again and repeat the change.`,
+        );
+      }
+      const next = { ...current, ...defined(change), version: current.version + 1 };
+      await this.checkFeature(sql, environment, next.featureId);
+      const rule = await this.rules.update(sql, environment, next);
+      await this.rules.insertVersion(sql, rule, false);
+      await this.applications.supersede(sql, id);
+      return { ...rule, application: await this.begin(sql, environment, rule) };
+    });
+  }
+
+  /** Enables or disables. A rule that is so already stays at its version, and nothing is run. */
+  async setRuleEnabled(environment: EnvironmentId, id: string, enabled: boolean): Promise<RuleWithRun> {
+    const current = (await this.rules.find(environment, id)) ?? ruleMissing(id);
+    if (current.enabled === enabled) return { ...current, application: null };
+    return this.updateRule(environment, id, { enabled });
+  }
+
+  /** Deletes a rule. Recorded usage stays, and its versions stay for the records that name them. */
+  async deleteRule(environment: EnvironmentId, id: string): Promise<void> {
+    await this.change(environment, async (sql) => {
+      const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
+      const deleted = { ...current, version: current.version + 1, enabled: false };
+      await this.rules.markDeleted(sql, environment, deleted);
+      await this.rules.insertVersion(sql, deleted, true);
+      await this.applications.supersede(sql, id);
+      return { application: null };
+    });
+  }
+
+  private async change<T extends { application: Application | null }>(
+    environment: EnvironmentId,
+    work: (sql: Sql) => Promise<T>,
+  ): Promise<T> {
+    const result = await inTransaction(this.database, async (sql) => {
+      // First, since it holds the environment's row: changes of one environment come one after the other.
+      await this.rules.nextRevision(sql, environment);
+      return work(sql);
+    });
+    if (result.application) {
+      this.bells.reapply(result.application.id, Array(await this.partitions.count()).keys());
+    }
+    return result;
+  }
+
+  private async begin(sql: Sql, environment: EnvironmentId, rule: MappingRule): Promise<Application | null> {
+    return rule.enabled
+      ? this.applications.insert(sql, environment, { rule }, scopeOfRule(rule.conditions))
+      : null;
+  }
+
+  private async checkFeature(sql: Sql, environment: EnvironmentId, featureId: string): Promise<void> {
+    if (await this.features.find(environment, featureId, sql)) return;
+    throw new DomainError('invalid', 'unknown_feature', `There is no feature with the id "${featureId}".`, {
+      faults: [{ path: 'featureId', message: `no feature has the id "${featureId}"; create it first` }],
+    });
+  }
+}
+
+function defined<T extends object>(change: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}
+
+function featureMissing(id: string): never {
+  throw new DomainError('not_found', 'feature_not_found', `There is no feature with the id "${id}".`);
+}
+
+function ruleMissing(id: string): never {
+  throw new DomainError('not_found', 'rule_not_found', `There is no rule with the id "${id}".`);
+}

@@ -1,0 +1,130 @@
+import type { Conditions } from '#libs/rules';
+import { Injectable } from '@nestjs/common';
+import type { Sql } from '../platform/database.js';
+import type { EnvironmentId } from '../platform/environment.js';
+import { trackColumns } from './attribution.repository.js';
+import type { TrackEvent } from './attribution.js';
+import type { UnmappedReason } from './attribution.js';
+
+export interface Counts {
+  received: string;
+  stored: string;
+  mapped: string;
+  unmapped: string;
+  identified: string;
+  pending: string;
+  duplicates: string;
+  dropped: string;
+  ignored: string;
+}
+
+export interface FeatureSum {
+  featureId: string;
+  records: string | null;
+  rollups: string | null;
+  equal: boolean;
+}
+
+/** A track event with where attribution put it. */
+export interface PlacedEvent extends TrackEvent {
+  pending: boolean;
+  unmapped: UnmappedReason | null;
+  usage: { featureId: string; delta: string; ruleId: string | null; ruleVersion: number | null }[];
+}
+
+/** The statements of the conservation proof. All are run in one snapshot. */
+@Injectable()
+export class ConservationRepository {
+  async counts(sql: Sql, environment: EnvironmentId): Promise<Counts> {
+    const rows = await sql.query<Counts[]>(
+      `with tally as (
+         select coalesce(sum(accepted), 0) as received, coalesce(sum(duplicates), 0) as duplicates,
+           coalesce(sum(dropped), 0) as dropped, coalesce(sum(ignored), 0) as ignored
+         from ingest_tallies where environment_id = $1
+       ), event as (
+         select count(*) as stored, count(*) filter (where type = 'identify') as identify
+         from events where environment_id = $1
+       ), waiting as (
+         select count(*) as pending, count(*) filter (where e.type = 'identify') as identify
+         from pending_events p
+         join events e on e.partition = p.partition and e.environment_id = p.environment_id and e.id = p.event_id
+         where p.environment_id = $1
+       )
+       select tally.*, event.stored, waiting.pending, event.identify - waiting.identify as identified,
+         (select count(*) from unmapped_events where environment_id = $1) as unmapped,
+         (select count(*) from (
+            select distinct partition, event_id from usage_records where environment_id = $1
+          ) m) as mapped
+       from tally, event, waiting`,
+      [environment],
+    );
+    return rows[0]!;
+  }
+
+  featureSums(sql: Sql, environment: EnvironmentId): Promise<FeatureSum[]> {
+    return sql.query<FeatureSum[]>(
+      `with record as (
+         select feature_id, sum(delta) as used from usage_records where environment_id = $1 group by feature_id
+       ), rollup as (
+         select feature_id, sum(used) as used from usage_rollups where environment_id = $1 group by feature_id
+       )
+       select feature_id as "featureId", record.used as records, rollup.used as rollups,
+         record.used is not distinct from rollup.used as equal
+       from record full join rollup using (feature_id) order by feature_id`,
+      [environment],
+    );
+  }
+
+  /** Every rule version of the environment, by which the recompute judges. */
+  ruleVersions(
+    sql: Sql,
+    environment: EnvironmentId,
+  ): Promise<{ ruleId: string; version: number; featureId: string; conditions: Conditions }[]> {
+    return sql.query(
+      `select v.rule_id as "ruleId", v.version, v.feature_id as "featureId", v.conditions
+       from rule_versions v join rules r on r.id = v.rule_id where r.environment_id = $1`,
+      [environment],
+    );
+  }
+
+  /** Whether a retroactive run still has work: then an event may rightly wait to be mapped. */
+  async runsUnfinished(sql: Sql, environment: EnvironmentId): Promise<boolean> {
+    const rows = await sql.query<unknown[]>(
+      `select from rule_applications where environment_id = $1 and state in ('waiting', 'running') limit 1`,
+      [environment],
+    );
+    return rows.length > 0;
+  }
+
+  async partitions(sql: Sql): Promise<number[]> {
+    const rows = await sql.query<{ partition: number }[]>(
+      'select partition from partitions order by partition',
+    );
+    return rows.map((row) => row.partition);
+  }
+
+  /** Track events of a partition in the order of their ids, behind `after`. */
+  placedEvents(
+    sql: Sql,
+    partition: number,
+    environment: EnvironmentId,
+    after: string,
+    limit: number,
+  ): Promise<PlacedEvent[]> {
+    return sql.query<PlacedEvent[]>(
+      `select ${trackColumns}, u.reason as unmapped,
+         exists (select from pending_events p where p.partition = $1 and p.event_id = e.id) as pending,
+         (select coalesce(jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'delta', r.delta::text,
+            'ruleId', r.rule_id, 'ruleVersion', r.rule_version)), '[]')
+          from usage_records r where r.partition = $1 and r.event_id = e.id) as usage
+       from (
+         select * from events where partition = $1 and environment_id = $2 and id > $3 and type = 'track'
+         order by id limit $4
+       ) e
+       left join unmapped_events u
+         on u.partition = $1 and u.environment_id = $2 and u.name = e.name and u.event_id = e.id
+       order by e.id`,
+      [partition, environment, after, limit],
+    );
+  }
+}

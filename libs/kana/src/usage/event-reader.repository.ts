@@ -1,0 +1,195 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { beginning } from '../events/text.js';
+import type { EnvironmentId } from '../platform/environment.js';
+import { decodeCursor, type Page, pageOf } from '../platform/page.js';
+import { trackColumns } from './attribution.repository.js';
+import type { TrackEvent } from './attribution.js';
+import type { Outcome, StoredEvent, UnmappedGroup } from './event.js';
+import type { IdentityKeys } from './usage.js';
+
+interface EventRow extends Omit<StoredEvent, 'occurredAt' | 'receivedAt'> {
+  occurredAt: Date;
+  receivedAt: Date;
+}
+
+export interface EventFilter {
+  /** Whose events; absent: everybody's. */
+  identities?: IdentityKeys | undefined;
+  /** The exact event name. */
+  name?: string | undefined;
+  outcome?: Outcome | undefined;
+}
+
+/** Outcome and usage of an `events e`, read where attribution put them. */
+const columns = `e.id, e.type, e.message_id as "messageId", e.identity as "userId",
+  coalesce(e.payload->>'event', e.name) as name, e.occurred_at as "occurredAt", e.received_at as "receivedAt",
+  case when pending.yes then 'pending' when e.type = 'identify' then 'identified'
+    when unmapped.reason is not null then 'unmapped' else 'mapped' end as outcome,
+  unmapped.reason, coalesce(records.usage, '[]') as usage`;
+
+const outcomeJoins = `
+  left join lateral (
+    select true as yes from pending_events p where p.partition = e.partition and p.event_id = e.id
+  ) pending on true
+  left join lateral (
+    select u.reason from unmapped_events u where u.partition = e.partition
+      and u.environment_id = e.environment_id and u.name = coalesce(e.name, '') and u.event_id = e.id
+  ) unmapped on true
+  left join lateral (
+    select jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'delta', r.delta, 'ruleId', r.rule_id,
+      'ruleVersion', r.rule_version) order by r.feature_id) as usage
+    from usage_records r where r.partition = e.partition and r.event_id = e.id
+  ) records on true`;
+
+/** An outcome as a condition on `events e` alone, so that it stops a newest-first walk early. */
+const outcomeConditions: Record<Outcome, string> = {
+  pending: `exists (select from pending_events p where p.partition = e.partition and p.event_id = e.id)`,
+  identified: `e.type = 'identify'
+    and not exists (select from pending_events p where p.partition = e.partition and p.event_id = e.id)`,
+  unmapped: `exists (select from unmapped_events u where u.partition = e.partition
+    and u.environment_id = e.environment_id and u.name = e.name and u.event_id = e.id)`,
+  mapped: `exists (select from usage_records r where r.partition = e.partition and r.event_id = e.id)`,
+};
+
+const idSchema = z.string().regex(/^\d{1,18}$/);
+const eventCursorSchema = z.tuple([idSchema]);
+const groupCursorSchema = z.tuple([idSchema, z.string()]);
+
+@Injectable()
+export class EventReader {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /** Newest first. Each partition gives its newest, in the order of an index; the page is the newest of these. */
+  async list(
+    environment: EnvironmentId,
+    filter: EventFilter,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<StoredEvent>> {
+    const [before] = decodeCursor(page.cursor, eventCursorSchema) ?? [null];
+    const ofIdentity = filter.identities ? 'and e.identity = k.identity' : '';
+    const ofOutcome = filter.outcome ? `and ${outcomeConditions[filter.outcome]}` : '';
+    const rows = await this.database.query<EventRow[]>(
+      `select ${columns}
+       from (
+         select newest.* from ${
+           filter.identities
+             ? `jsonb_to_recordset($4::jsonb) as k (partition smallint, identity text)`
+             : `(select partition from partitions where $4::jsonb is null) k`
+         }
+         cross join lateral (
+           select e.* from events e
+           where e.partition = k.partition and e.environment_id = $1 and ($2::bigint is null or e.id < $2)
+             and ($5::text is null or e.name = $5) ${ofIdentity} ${ofOutcome}
+           order by e.id desc limit $3
+         ) newest
+         order by newest.id desc limit $3
+       ) e ${outcomeJoins}
+       order by e.id desc`,
+      [
+        environment,
+        before,
+        page.limit + 1,
+        filter.identities ? JSON.stringify(filter.identities) : null,
+        filter.name === undefined ? null : beginning(filter.name),
+      ],
+    );
+    return pageOf(rows, page.limit, show, (row) => [row.id]);
+  }
+
+  /** One event with its payload and what attribution reads of it. */
+  async find(
+    environment: EnvironmentId,
+    id: string,
+  ): Promise<{ event: StoredEvent; payload: z.core.util.JSONType; track: TrackEvent } | null> {
+    if (!idSchema.safeParse(id).success) return null;
+    const rows = await this.database.query<
+      (EventRow & { payload: z.core.util.JSONType; track: TrackEvent })[]
+    >(
+      `select ${columns}, e.payload, (select to_jsonb(t) from (select ${trackColumns}) t) as track
+       from partitions p join events e on e.partition = p.partition ${outcomeJoins}
+       where e.environment_id = $1 and e.id = $2`,
+      [environment, id],
+    );
+    const [row] = rows;
+    if (!row) return null;
+    const { payload, track, ...event } = row;
+    return { event: show(event), payload, track: { ...track, id } };
+  }
+
+  /** Unmapped events by name, most first. Counts are exact. */
+  async unmappedGroups(
+    environment: EnvironmentId,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<UnmappedGroup>> {
+    const [count, name] = decodeCursor(page.cursor, groupCursorSchema) ?? [null, null];
+    const rows = await this.database.query<
+      {
+        name: string;
+        count: string;
+        users: string;
+        reasons: UnmappedGroup['reasons'];
+        firstSeenAt: Date;
+        lastSeenAt: Date;
+        sample: StoredEvent & { payload: z.core.util.JSONType };
+      }[]
+    >(
+      `with by_reason as (
+         select u.name, u.reason, count(*) as count, min(u.received_at) as first, max(u.received_at) as last,
+           max(u.event_id) as newest
+         from partitions p join unmapped_events u on u.partition = p.partition
+         where u.environment_id = $1 group by u.name, u.reason
+       ), by_name as (
+         select name, sum(count)::bigint as count, jsonb_object_agg(reason, count) as reasons, min(first) as first,
+           max(last) as last, max(newest) as newest
+         from by_reason group by name
+         having $2::bigint is null or (-sum(count), name) > (-$2::bigint, $3)
+         order by sum(count) desc, name limit $4
+       )
+       select g.name, g.count, g.reasons, g.first as "firstSeenAt", g.last as "lastSeenAt", users.count as users,
+         sample.sample
+       from by_name g
+       cross join lateral (
+         select count(distinct u.identity) as count from partitions p join unmapped_events u
+           on u.partition = p.partition
+         where u.environment_id = $1 and u.name = g.name
+       ) users
+       cross join lateral (
+         select to_jsonb(s) as sample from (
+           select ${columns}, e.payload
+           from partitions p join events e on e.partition = p.partition ${outcomeJoins}
+           where e.environment_id = $1 and e.id = g.newest
+         ) s
+       ) sample
+       order by g.count desc, g.name`,
+      [environment, count, name, page.limit + 1],
+    );
+    return pageOf(
+      rows,
+      page.limit,
+      (row) => ({
+        name: row.name,
+        count: Number(row.count),
+        users: Number(row.users),
+        reasons: row.reasons,
+        firstSeenAt: row.firstSeenAt.toISOString(),
+        lastSeenAt: row.lastSeenAt.toISOString(),
+        sample: {
+          ...row.sample,
+          id: String(row.sample.id),
+          occurredAt: new Date(row.sample.occurredAt).toISOString(),
+          receivedAt: new Date(row.sample.receivedAt).toISOString(),
+        },
+      }),
+      (row) => [row.count, row.name],
+    );
+  }
+}
+
+const show = (row: EventRow): StoredEvent => ({
+  ...row,
+  occurredAt: row.occurredAt.toISOString(),
+  receivedAt: row.receivedAt.toISOString(),
+});

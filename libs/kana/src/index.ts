@@ -1,7 +1,17 @@
 export type { EventSink, EventType, NewEvent, Tally, WriteOutcome } from './events/event.js';
 export { EventWriter } from './events/event-writer.service.js';
+export { parseJson, storableJson } from './events/json.js';
 export { partitionOf } from './events/partition.js';
-export { Partitions } from './events/partitions.js';
+export { Partitions } from './events/partitions.service.js';
+export {
+  judgeCall,
+  maxEventBytes,
+  openBody,
+  type CallType,
+  type Envelope,
+  type OpenedBody,
+  type Verdict,
+} from './events/segment.js';
 export { KanaModule } from './kana.module.js';
 export {
   featureChangeSchema,
@@ -28,10 +38,14 @@ export {
   type EnvironmentId,
   type EnvironmentName,
 } from './platform/environment.js';
+export { makeDataDirectory } from './platform/data-directory.js';
+export { DirectoryInUseError, lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
 export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
 export { pageFields, pageSchema, type Page } from './platform/page.js';
 export { describeSettings, readSettings, SettingsError, type Settings } from './platform/settings.js';
+export { StartError } from './platform/start-error.js';
+export { stopWithParent } from './platform/stop-with-parent.js';
 export { Bells } from './queue/bells.service.js';
 export type { Jobs } from './queue/jobs.js';
 export { applicationSchema, type Application } from './reapply/application.js';
@@ -49,4 +63,5 @@ export { EventReader } from './usage/event-reader.repository.js';
 export { usageGroupings, usageSchema, userUsageSchema } from './usage/usage.js';
 export { UsageRepository } from './usage/usage.repository.js';
 export { userSchema } from './users/user.js';
+export { UserDirectory } from './users/user-directory.service.js';
 export { UserRepository } from './users/user.repository.js';

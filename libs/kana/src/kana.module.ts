@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { entities } from './entities.js';
 import { EventRepository } from './events/event.repository.js';
 import { EventWriter } from './events/event-writer.service.js';
-import { Partitions } from './events/partitions.js';
+import { Partitions } from './events/partitions.service.js';
 import { FeatureRepository } from './mapping/feature.repository.js';
 import { RuleRepository } from './mapping/rule.repository.js';
 import { RuleSets } from './mapping/rule-sets.service.js';
@@ -22,6 +22,7 @@ import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
 import { UsageRepository } from './usage/usage.repository.js';
+import { UserDirectory } from './users/user-directory.service.js';
 import { UserRepository } from './users/user.repository.js';
 
 /** Connections of one process: three lanes of ingestion or four partitions under way, and room for reading. */
@@ -33,6 +34,7 @@ const services = [
   EventRepository,
   EventWriter,
   UserRepository,
+  UserDirectory,
   FeatureRepository,
   RuleRepository,
   RuleSets,

@@ -7,7 +7,7 @@ import { Bells } from '../queue/bells.service.js';
 import { EventRepository, type EventRow } from './event.repository.js';
 import type { EventSink, NewEvent, Tally, WriteOutcome } from './event.js';
 import { partitionOf } from './partition.js';
-import { Partitions } from './partitions.js';
+import { Partitions } from './partitions.service.js';
 
 /** Statements under way at once. A third one fills the time in which two wait for the disk. */
 const laneCount = 3;

@@ -94,7 +94,8 @@ function tryToRun({ postgres }: Binaries, owner: Owner): string | undefined {
     { ...runAs(owner), encoding: 'utf8' },
   );
   if (run.status === 0) return undefined;
-  return run.error?.message ?? (run.stderr.trim().split('\n').at(-1) || 'its files cannot be read');
+  const message = run.error?.message ?? run.stderr.trim().split('\n').at(-1);
+  return message === undefined || message === '' ? 'its files cannot be read' : message;
 }
 
 /** Readable by everybody whatever our umask is, made aside and renamed, so that what is there is whole. */

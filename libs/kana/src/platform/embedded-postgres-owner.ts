@@ -7,11 +7,9 @@ export type Owner = { uid: number; gid: number } | undefined;
 /** Used where the system names neither of the preferred accounts. */
 const nobody = { uid: 65_534, gid: 65_534 };
 
-export const isRoot = (): boolean => process.getuid?.() === 0;
-
 /** PostgreSQL refuses to run as root, so root starts it as the one who owns the data, or will. */
 export function clusterOwner(cluster: string): Owner {
-  if (!isRoot()) return undefined;
+  if (process.getuid?.() !== 0) return undefined;
   const existing = statSync(cluster, { throwIfNoEntry: false });
   if (existing && existing.uid !== 0) return { uid: existing.uid, gid: existing.gid };
   const accounts = readAccounts();

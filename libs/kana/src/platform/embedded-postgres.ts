@@ -2,11 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
-  accessSync,
   chmodSync,
   chownSync,
   closeSync,
-  constants,
   existsSync,
   fsyncSync,
   lstatSync,
@@ -22,12 +20,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeDataDirectory } from './data-directory.js';
 import { lockDirectory, type DirectoryLock } from './directory-lock.js';
 import { findBinaries, sharedDirectory, type Binaries } from './embedded-postgres-binaries.js';
-import { canEnter, clusterOwner, isRoot, runAs, type Owner } from './embedded-postgres-owner.js';
+import { canEnter, clusterOwner, runAs, type Owner } from './embedded-postgres-owner.js';
 import { stopLeftoverServer } from './embedded-postgres-leftover.js';
 import { StartError } from './start-error.js';
 
@@ -87,7 +86,7 @@ const fastSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const directory = resolve(options.directory);
-  makeDirectory(directory);
+  makeDataDirectory(directory);
   const lock = options.lock ?? (await lockDirectory(directory));
   try {
     const cluster = placeCluster(directory);
@@ -111,21 +110,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   } catch (error) {
     if (!options.lock) lock.release();
     throw error;
-  }
-}
-
-/** Root's folder stays open to be passed through, since the server runs under another account. */
-function makeDirectory(directory: string): void {
-  try {
-    if (!existsSync(directory)) {
-      mkdirSync(directory, { recursive: true });
-      chmodSync(directory, isRoot() ? 0o755 : 0o700);
-    }
-    accessSync(directory, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new StartError(
-      `Cannot write in ${directory} (${(error as NodeJS.ErrnoException).code}): set KANA_DATA_DIR to a folder of your own.`,
-    );
   }
 }
 
@@ -233,7 +217,7 @@ function syncDirectory(path: string): void {
 }
 
 /** Nothing of the caller's own PostgreSQL settings (PGDATA, PGPORT and so on) may reach the server. */
-const environment = () => ({ PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' });
+const environment = () => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' });
 
 async function run(
   program: string,
@@ -271,7 +255,7 @@ async function startServer(
     if (await isReady(server, cluster, options.signal)) return { server, port };
     const mayPass =
       /could not bind .*in use/i.test(log) || // somebody took the port since
-      /pre-existing shared memory block/.test(log); // processes of a killed server are still on their way out
+      log.includes('pre-existing shared memory block'); // processes of a killed server are still on their way out
     if (mayPass && Date.now() < giveUpAt) {
       await sleep(250);
       continue;
@@ -306,7 +290,7 @@ function spawnServer(
   server.stderr.on('data', (data: Buffer) => onLog?.(data.toString()));
   // Neither may keep our process alive.
   server.unref();
-  (server.stderr as Socket).unref();
+  if (server.stderr instanceof Socket) server.stderr.unref();
   if (server.pid !== undefined) guard(server, server.pid);
   return server;
 }
@@ -319,7 +303,7 @@ function guard(server: ChildProcess, pid: number): void {
     detached: true,
   });
   shell.unref();
-  (shell.stdin as Socket).unref();
+  if (shell.stdin instanceof Socket) shell.stdin.unref();
   shell.stdin.on('error', () => undefined);
   server.once('exit', () => shell.kill('SIGKILL'));
 }

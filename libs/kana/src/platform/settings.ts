@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { StartError } from './start-error.js';
 
 const port = z.coerce.number().int().min(1).max(65535);
 
@@ -65,7 +66,7 @@ const settingsSchema = z.object({
 
 export type Settings = z.infer<typeof settingsSchema>;
 
-export class SettingsError extends Error {
+export class SettingsError extends StartError {
   override name = 'SettingsError';
 }
 

@@ -43,6 +43,5 @@ function connectionOf(settings: Settings & { DATABASE_URL: string }): Connection
     max: 4,
     application_name: 'kana queue',
   };
-  // @nestjs/bullmq types the connection as Redis only; the backend hands it on as it is.
-  return postgres as ConnectionOptions;
+  return postgres;
 }

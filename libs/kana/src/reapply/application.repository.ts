@@ -161,19 +161,17 @@ export class ApplicationRepository {
          where u.partition = $1 and u.environment_id = $2 and (u.name, u.event_id) > ($3, $4)
            and ${inScope(scope, '$5', '$6')}
          order by u.name, u.event_id limit $7
-       ), judged as materialized (
-         select c.name as unmapped_name, c.event_id,
-           $8::jsonb is null or coalesce(e.payload->'properties' @> $8::jsonb, false) as possible
-         from candidate c
-         join events e on e.partition = $1 and e.environment_id = $2 and e.id = c.event_id
        )
-       select j.unmapped_name as "unmappedName", j.event_id as "eventId", j.possible, e.*
-       from judged j
+       select c.name as "unmappedName", c.event_id as "eventId", e.id is not null as possible, e.*
+       from candidate c
        left join lateral (
-         select ${trackColumns} from events e
-         where e.partition = $1 and e.environment_id = $2 and e.id = j.event_id
-       ) e on j.possible
-       order by j.unmapped_name, j.event_id`,
+         select ${trackColumns} from (
+           select * from events
+           where partition = $1 and environment_id = $2 and id = c.event_id limit 1
+         ) e
+         where $8::jsonb is null or e.payload->'properties' @> $8::jsonb
+       ) e on true
+       order by c.name, c.event_id`,
       [
         partition,
         environment,

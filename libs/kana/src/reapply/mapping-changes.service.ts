@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { Partitions } from '../events/partitions.js';
+import { Partitions } from '../events/partitions.service.js';
 import type { Feature, FeatureChange, NewFeature } from '../mapping/feature.js';
 import { FeatureRepository } from '../mapping/feature.repository.js';
 import type { MappingRule, NewRule, RuleChange } from '../mapping/rule.js';

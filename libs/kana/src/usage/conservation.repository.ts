@@ -112,18 +112,16 @@ export class ConservationRepository {
     limit: number,
   ): Promise<PlacedEvent[]> {
     return sql.query<PlacedEvent[]>(
-      `select ${trackColumns}, u.reason as unmapped,
+      `select ${trackColumns},
+         (select u.reason from unmapped_events u where u.partition = $1 and u.environment_id = $2
+            and u.name = e.name and u.event_id = e.id) as unmapped,
          exists (select from pending_events p where p.partition = $1 and p.event_id = e.id) as pending,
          (select coalesce(jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'delta', r.delta::text,
             'ruleId', r.rule_id, 'ruleVersion', r.rule_version)), '[]')
           from usage_records r where r.partition = $1 and r.event_id = e.id) as usage
-       from (
-         select * from events where partition = $1 and environment_id = $2 and id > $3 and type = 'track'
-         order by id limit $4
-       ) e
-       left join unmapped_events u
-         on u.partition = $1 and u.environment_id = $2 and u.name = e.name and u.event_id = e.id
-       order by e.id`,
+       from events e
+       where e.partition = $1 and e.environment_id = $2 and e.id > $3 and e.type = 'track'
+       order by e.id limit $4`,
       [partition, environment, after, limit],
     );
   }

@@ -23,26 +23,23 @@ export interface EventFilter {
   outcome?: Outcome | undefined;
 }
 
-/** Outcome and usage of an `events e`, read where attribution put them. */
+/** Columns of an `events e` with its `state`. */
 const columns = `e.id, e.type, e.message_id as "messageId", e.identity as "userId",
   coalesce(e.payload->>'event', e.name) as name, e.occurred_at as "occurredAt", e.received_at as "receivedAt",
-  case when pending.yes then 'pending' when e.type = 'identify' then 'identified'
-    when unmapped.reason is not null then 'unmapped' else 'mapped' end as outcome,
-  unmapped.reason, coalesce(records.usage, '[]') as usage`;
+  case when state.pending then 'pending' when e.type = 'identify' then 'identified'
+    when state.reason is not null then 'unmapped' else 'mapped' end as outcome,
+  state.reason, coalesce(state.usage, '[]') as usage`;
 
-const outcomeJoins = `
-  left join lateral (
-    select true as yes from pending_events p where p.partition = e.partition and p.event_id = e.id
-  ) pending on true
-  left join lateral (
-    select u.reason from unmapped_events u where u.partition = e.partition
-      and u.environment_id = e.environment_id and u.name = coalesce(e.name, '') and u.event_id = e.id
-  ) unmapped on true
-  left join lateral (
-    select jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'delta', r.delta, 'ruleId', r.rule_id,
-      'ruleVersion', r.rule_version) order by r.feature_id) as usage
-    from usage_records r where r.partition = e.partition and r.event_id = e.id
-  ) records on true`;
+/** Where attribution put an `events e`. Scalar subqueries: one probe of a key each, on a young table too. */
+const state = `cross join lateral (
+    select
+      exists (select from pending_events p where p.partition = e.partition and p.event_id = e.id) as pending,
+      (select u.reason from unmapped_events u where u.partition = e.partition
+         and u.environment_id = e.environment_id and u.name = e.name and u.event_id = e.id) as reason,
+      (select jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'delta', r.delta, 'ruleId', r.rule_id,
+         'ruleVersion', r.rule_version) order by r.feature_id)
+       from usage_records r where r.partition = e.partition and r.event_id = e.id) as usage
+  ) state`;
 
 /** An outcome as a condition on `events e` alone, so that it stops a newest-first walk early. */
 const outcomeConditions: Record<Outcome, string> = {
@@ -86,7 +83,7 @@ export class EventReader {
            order by e.id desc limit $3
          ) newest
          order by newest.id desc limit $3
-       ) e ${outcomeJoins}
+       ) e ${state}
        order by e.id desc`,
       [
         environment,
@@ -109,7 +106,7 @@ export class EventReader {
       (EventRow & { payload: z.core.util.JSONType; track: TrackEvent })[]
     >(
       `select ${columns}, e.payload, (select to_jsonb(t) from (select ${trackColumns}) t) as track
-       from partitions p join events e on e.partition = p.partition ${outcomeJoins}
+       from partitions p join events e on e.partition = p.partition ${state}
        where e.environment_id = $1 and e.id = $2`,
       [environment, id],
     );
@@ -133,7 +130,7 @@ export class EventReader {
         reasons: UnmappedGroup['reasons'];
         firstSeenAt: Date;
         lastSeenAt: Date;
-        sample: StoredEvent & { payload: z.core.util.JSONType };
+        sample: Omit<StoredEvent, 'id'> & { id: number; payload: z.core.util.JSONType };
       }[]
     >(
       `with by_reason as (
@@ -159,7 +156,7 @@ export class EventReader {
        cross join lateral (
          select to_jsonb(s) as sample from (
            select ${columns}, e.payload
-           from partitions p join events e on e.partition = p.partition ${outcomeJoins}
+           from partitions p join events e on e.partition = p.partition ${state}
            where e.environment_id = $1 and e.id = g.newest
          ) s
        ) sample

@@ -74,10 +74,10 @@ export class UserRepository {
       `with missing as (
          select distinct (s->>0)::smallint as environment_id, s->>1 as identity
          from jsonb_array_elements($2::jsonb) as t (s)
-         where not exists (
-           select from identities i
+         where (
+           select i.user_key from identities i
            where i.partition = $1 and i.environment_id = (s->>0)::smallint and i.identity = s->>1
-         )
+         ) is null
        ), made as (
          insert into users (environment_id, external_id) select environment_id, identity from missing
          returning key, environment_id, external_id

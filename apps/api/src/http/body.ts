@@ -1,0 +1,94 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, type InputType, type ZlibOptions } from 'node:zlib';
+import { DomainError, parseJson } from '#libs/kana';
+import { UnsupportedMediaTypeException } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { surfaceOf } from './surface.js';
+
+/** Largest body, before and after inflation. Segment's libraries cut their batches at 500 KB. */
+export const bodyLimit = 1024 * 1024;
+
+/** Largest body of the webhook: up to 4,000 events in one array. */
+export const webhookBodyLimit = 16 * 1024 * 1024;
+
+/** Deepest nesting of a body of /api. */
+const maxApiDepth = 64;
+
+/**
+ * One parser for every body. Ingestion asks for no content type, since browser libraries send text/plain, Rudder's
+ * sends gzip as a form, and curl calls everything a form; /api wants JSON.
+ */
+export function acceptBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === '/segment/events') route.bodyLimit = webhookBodyLimit;
+  });
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (surfaceOf(request.url) === 'ingestion') delete request.raw.headers['content-type'];
+    done();
+  });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, readBody);
+}
+
+async function readBody(request: FastifyRequest, bytes: Buffer): Promise<unknown> {
+  if (request.is404) return undefined;
+  const text = await decode(request, bytes);
+  if (text.trim() === '') return undefined;
+  if (surfaceOf(request.url) === 'ingestion') return readJson(text, parseJson);
+  if (!/^(application\/([\w.-]+\+)?json)?$/.test(mediaType(request))) {
+    throw new UnsupportedMediaTypeException('The body must be JSON: send it with content-type application/json.');
+  }
+  const value = readJson(text, JSON.parse);
+  if (!nestsWithin(value, maxApiDepth)) {
+    throw new DomainError('invalid', 'nested_too_deep', `A body nests at most ${maxApiDepth} levels.`);
+  }
+  return value;
+}
+
+const mediaType = (request: FastifyRequest): string =>
+  (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
+
+async function decode(request: FastifyRequest, bytes: Buffer): Promise<string> {
+  const limit = request.routeOptions.bodyLimit;
+  const inflated = await inflateBody(bytes, request.headers['content-encoding'], limit);
+  return new TextDecoder().decode(inflated);
+}
+
+type Inflater = (bytes: InputType, options: ZlibOptions) => Promise<Buffer>;
+
+const unzip: Inflater = promisify(gunzip);
+const inflaters: Record<string, Inflater> = { deflate: promisify(inflate), br: promisify(brotliDecompress) };
+
+/** gzip is known by its first bytes, whatever the label says; the others by their label, where it is true. */
+async function inflateBody(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
+  const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const inflater = zipped ? unzip : inflaters[encoding?.trim().toLowerCase() ?? ''];
+  if (!inflater) return bytes;
+  try {
+    return await inflater(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if (isTooLarge(error)) {
+      throw new DomainError('too_large', 'body_too_large', `The body has more than ${limit} bytes after inflation.`);
+    }
+    if (zipped) throw new DomainError('invalid', 'bad_encoding', 'The body begins like gzip and is none.');
+    return bytes;
+  }
+}
+
+const isTooLarge = (error: unknown): boolean =>
+  error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+
+function readJson(text: string, parse: (text: string) => unknown): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const [position] = /at position \d+/.exec(error.message) ?? [];
+    throw new DomainError('invalid', 'not_json', `The body is not JSON${position ? `: wrong ${position}` : ''}.`);
+  }
+}
+
+const nestsWithin = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((part) => nestsWithin(part, levels - 1)));

@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+
+/** What /metrics tells: of the process, and sums over all environments. */
+@Injectable()
+export class Metrics {
+  private readonly registry = new Registry();
+
+  readonly ingestedCalls = new Counter({
+    name: 'kana_ingest_calls_total',
+    help: 'Segment calls by what became of them: accepted, duplicate, ignored or dropped.',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  readonly contentType = this.registry.contentType;
+
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+}

@@ -1,0 +1,20 @@
+import { ApplicationsController } from './applications/applications.controller.js';
+import { ConservationController } from './conservation/conservation.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { FeaturesController } from './features/features.controller.js';
+import { RulesController } from './rules/rules.controller.js';
+import { UnmappedController } from './unmapped/unmapped.controller.js';
+import { UsageController } from './usage/usage.controller.js';
+import { UsersController } from './users/users.controller.js';
+
+/** The controllers of /api. */
+export const resources = [
+  FeaturesController,
+  RulesController,
+  ApplicationsController,
+  EventsController,
+  UnmappedController,
+  UsageController,
+  UsersController,
+  ConservationController,
+];

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readSettings, type Settings } from '#libs/kana';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { createApi } from '../apps/api/src/create-api.js';
-import { WorkerModule } from '../apps/worker/src/worker.module.js';
+import { createWorker } from '../apps/worker/src/create-worker.js';
 
 /** Where the queue lives in a test. */
 export type QueueBackend = 'PostgreSQL' | 'Redis';
@@ -91,10 +90,7 @@ export async function startTestServer(
   const origin = (await api.getUrl()).replace('[::1]', '127.0.0.1');
   const workers: INestApplicationContext[] = [];
   const startWorker = async (): Promise<INestApplicationContext> => {
-    const worker = await NestFactory.createApplicationContext(WorkerModule.forRoot(settings), {
-      logger: ['error', 'fatal'],
-      abortOnError: false,
-    });
+    const worker = await createWorker(settings, { logger: ['error', 'fatal'] });
     workers.push(worker);
     return worker;
   };

@@ -46,6 +46,7 @@ export async function start(): Promise<number> {
   } finally {
     end.abort(interrupted);
     for (const part of parts.reverse()) await part.stop();
+    if (end.signal.reason === interrupted) say('Stopped');
   }
 }
 

@@ -42,6 +42,8 @@ export { makeDataDirectory } from './platform/data-directory.js';
 export { DirectoryInUseError, lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
 export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
+export { jsonLogger } from './platform/json-logger.service.js';
+export { runService, type Service } from './platform/run-service.js';
 export { pageFields, pageSchema, type Page } from './platform/page.js';
 export { describeSettings, readSettings, SettingsError, type Settings } from './platform/settings.js';
 export { StartError } from './platform/start-error.js';

@@ -102,10 +102,10 @@ function build<R>(entries: readonly Entry<R>[]): Node<R> {
 
   const groups: Group<R>[] = [];
   for (const group of members.values()) {
-    const [first] = group;
+    const [first, second] = group;
     // A look-up for one rule would cost what testing it costs.
-    if (!first || group.length === 1) scan.push(...group.map(({ entry }) => entry));
-    else groups.push({ path: first.check.path, byValue: byValue(group) });
+    if (first && second) groups.push({ path: first.check.path, byValue: byValue(group) });
+    else scan.push(...group.map(({ entry }) => entry));
   }
   return { groups, scan };
 }

@@ -36,7 +36,9 @@ async function readBody(request: FastifyRequest, bytes: Buffer): Promise<unknown
   if (text.trim() === '') return undefined;
   if (surfaceOf(request.url) === 'ingestion') return readJson(text, parseJson);
   if (!/^(application\/([\w.-]+\+)?json)?$/.test(mediaType(request))) {
-    throw new UnsupportedMediaTypeException('The body must be JSON: send it with content-type application/json.');
+    throw new UnsupportedMediaTypeException(
+      'The body must be JSON: send it with content-type application/json.',
+    );
   }
   const value = readJson(text, JSON.parse);
   if (!nestsWithin(value, maxApiDepth)) {
@@ -68,7 +70,11 @@ async function inflateBody(bytes: Buffer, encoding: string | undefined, limit: n
     return await inflater(bytes, { maxOutputLength: limit });
   } catch (error) {
     if (isTooLarge(error)) {
-      throw new DomainError('too_large', 'body_too_large', `The body has more than ${limit} bytes after inflation.`);
+      throw new DomainError(
+        'too_large',
+        'body_too_large',
+        `The body has more than ${limit} bytes after inflation.`,
+      );
     }
     if (zipped) throw new DomainError('invalid', 'bad_encoding', 'The body begins like gzip and is none.');
     return bytes;
@@ -84,7 +90,11 @@ function readJson(text: string, parse: (text: string) => unknown): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const [position] = /at position \d+/.exec(error.message) ?? [];
-    throw new DomainError('invalid', 'not_json', `The body is not JSON${position ? `: wrong ${position}` : ''}.`);
+    throw new DomainError(
+      'invalid',
+      'not_json',
+      `The body is not JSON${position ? `: wrong ${position}` : ''}.`,
+    );
   }
 }
 

@@ -9,8 +9,10 @@ export function rememberEnvironment(request: FastifyRequest, environment: Enviro
 }
 
 /** The environment of the key that a request of /api came with. */
-export const CurrentEnvironment = createParamDecorator((_: unknown, context: ExecutionContext): EnvironmentId => {
-  const environment = environments.get(context.switchToHttp().getRequest<FastifyRequest>());
-  if (environment === undefined) throw new Error('CurrentEnvironment needs a route of ApiResource.');
-  return environment;
-});
+export const CurrentEnvironment = createParamDecorator(
+  (_: unknown, context: ExecutionContext): EnvironmentId => {
+    const environment = environments.get(context.switchToHttp().getRequest<FastifyRequest>());
+    if (environment === undefined) throw new Error('CurrentEnvironment needs a route of ApiResource.');
+    return environment;
+  },
+);

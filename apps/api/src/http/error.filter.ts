@@ -34,4 +34,5 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-const told = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const told = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -36,15 +36,27 @@ const frameworkCodes: Record<number, string> = {
 export function problemOf(error: unknown): Problem | null {
   if (error instanceof DomainError) {
     const { code, message, details } = error;
-    return { status: statuses[error.kind], code, message, faults: details.faults, retryAfter: details.retryAfter };
+    return {
+      status: statuses[error.kind],
+      code,
+      message,
+      faults: details.faults,
+      retryAfter: details.retryAfter,
+    };
   }
-  if (error instanceof HttpException && error.getStatus() < 500) {
-    const status = error.getStatus();
-    return { status, code: frameworkCodes[status] ?? 'bad_request', message: error.message };
-  }
+  const status = frameworkStatus(error);
+  if (status < 500)
+    return { status, code: frameworkCodes[status] ?? 'bad_request', message: (error as Error).message };
   return isOutage(error)
     ? { status: 503, code: 'unavailable', message: 'The database does not answer.', retryAfter: 2 }
     : null;
+}
+
+/** The status that Nest or Fastify gives its own error; 500 for every other. */
+function frameworkStatus(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 ? status : 500;
 }
 
 export const bug: Problem = {
@@ -53,15 +65,10 @@ export const bug: Problem = {
   message: 'Something went wrong here. It was logged.',
 };
 
-/** RFC 9457. */
-export const problemDetails = ({ status, code, message, faults }: Problem): z.infer<typeof problemSchema> => ({
-  type: 'about:blank',
-  title: STATUS_CODES[status] ?? 'Error',
-  status,
-  detail: message,
-  code,
-  ...(faults && { faults: [...faults] }),
-});
+const faultsSchema = z
+  .array(z.object({ path: z.string(), message: z.string() }))
+  .optional()
+  .describe('Every fault of the input, with its path.');
 
 export const problemSchema = z
   .object({
@@ -70,20 +77,39 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string().describe('What happened, for people.'),
     code: z.string().describe('What happened, for programs.'),
-    faults: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .optional()
-      .describe('Every fault of the input, with its path.'),
+    faults: faultsSchema,
   })
   .describe('An error, as application/problem+json (RFC 9457).');
 
-/** Clients of Segment read different words of an error: Python `code` and `message`, Ruby `error`, Segment `message`. */
-export const ingestionError = ({ code, message, faults }: Problem) => ({
+export const problemDetails = ({
+  status,
+  code,
+  message,
+  faults,
+}: Problem): z.infer<typeof problemSchema> => ({
+  type: 'about:blank',
+  title: STATUS_CODES[status] ?? 'Error',
+  status,
+  detail: message,
+  code,
+  ...(faults && { faults: [...faults] }),
+});
+
+export const ingestionErrorSchema = z.object({
+  success: z.literal(false),
+  code: z.string().describe('What happened, for programs.'),
+  message: z.string().describe('What happened, for people.'),
+  error: z.string().describe('The same as `message`.'),
+  faults: faultsSchema,
+});
+
+/** Clients read different words of an error: Python `code` and `message`, Ruby `error`, Segment `message`. */
+export const ingestionError = ({ code, message, faults }: Problem): z.infer<typeof ingestionErrorSchema> => ({
   success: false,
   code,
   message,
   error: message,
-  ...(faults && { faults }),
+  ...(faults && { faults: [...faults] }),
 });
 
 /** PostgreSQL cannot be reached, or stops: class 08 and 57P0x of its codes, or an error of the socket or the pool. */

@@ -10,7 +10,11 @@ export function resourceId(resource: string): Type<PipeTransform<string, string>
   class ResourceIdPipe implements PipeTransform<string, string> {
     transform(id: string): string {
       if (uuid.safeParse(id).success) return id;
-      throw new DomainError('not_found', `${resource}_not_found`, `There is no ${resource} with the id "${id}".`);
+      throw new DomainError(
+        'not_found',
+        `${resource}_not_found`,
+        `There is no ${resource} with the id "${id}".`,
+      );
     }
   }
   return ResourceIdPipe;

@@ -1,0 +1,45 @@
+import type { Settings } from '#libs/kana';
+import { ConsoleLogger, type LoggerService, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { ApiModule } from './api.module.js';
+import { acceptBodies, bodyLimit } from './http/body.js';
+import { cors } from './http/cors.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { serveOpenApi } from './http/openapi.js';
+import { validationPipe } from './http/validation.js';
+
+/** The api, ready to listen. The caller closes it. */
+export async function createApi(
+  settings: Settings & { DATABASE_URL: string },
+  options: { logger?: LoggerService | LogLevel[] | false } = {},
+): Promise<NestFastifyApplication> {
+  const errors = new ErrorFilter();
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    // Longer than the 60 seconds after which load balancers drop an idle connection: they close it, not we.
+    keepAliveTimeout: 75_000,
+    requestTimeout: 60_000,
+    // An id of 255 characters, each up to nine in a path.
+    routerOptions: { maxParamLength: 2_400 },
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      errors.answer(error, request, reply),
+  });
+  acceptBodies(adapter.getInstance());
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: options.logger ?? jsonLogger(settings.KANA_LOG_LEVEL),
+  });
+  app.enableCors({ delegator: cors });
+  app.useGlobalFilters(errors);
+  app.useGlobalPipes(validationPipe());
+  serveOpenApi(app);
+  return app.init();
+}
+
+const levels: LogLevel[] = ['debug', 'log', 'warn', 'error', 'fatal'];
+
+const jsonLogger = (least: Settings['KANA_LOG_LEVEL']): ConsoleLogger =>
+  new ConsoleLogger({ json: true, logLevels: levels.slice(levels.indexOf(least)) });

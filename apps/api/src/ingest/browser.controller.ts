@@ -1,0 +1,46 @@
+import { Controller, Get, Header, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Authentication } from '../http/authentication.js';
+
+/** What the browser library asks for beside its calls. */
+@ApiTags('Ingestion')
+@Controller('v1')
+export class BrowserController {
+  constructor(private readonly authentication: Authentication) {}
+
+  /**
+   * The settings that analytics-next fetches from its `cdnURL` before anything else. With this server as `cdnURL` they
+   * send its calls here too: `apiHost` is host and path without a scheme.
+   */
+  @Get('projects/:writeKey/settings')
+  @Header('cache-control', 'no-store')
+  async settings(@Req() request: FastifyRequest, @Param('writeKey') writeKey: string) {
+    await this.authentication.grant([writeKey]);
+    return {
+      integrations: {
+        'Segment.io': { apiKey: writeKey, apiHost: `${hostOf(request)}/v1`, protocol: protocolOf(request) },
+      },
+      plan: {},
+      metrics: { sampleRate: 0 },
+    };
+  }
+
+  /** Metrics of the browser library about itself. Read by nobody. */
+  @Post('m')
+  @HttpCode(200)
+  metrics() {
+    return { success: true };
+  }
+}
+
+/** The first value: each proxy adds its own behind. */
+const forwarded = (request: FastifyRequest, name: string): string | undefined => {
+  const value = request.headers[`x-forwarded-${name}`];
+  return typeof value === 'string' ? value.split(',', 1)[0]?.trim() : undefined;
+};
+
+const hostOf = (request: FastifyRequest): string => forwarded(request, 'host') ?? request.headers.host ?? '';
+
+const protocolOf = (request: FastifyRequest): 'http' | 'https' =>
+  (forwarded(request, 'proto') ?? request.protocol) === 'https' ? 'https' : 'http';

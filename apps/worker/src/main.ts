@@ -1,0 +1,4 @@
+import { runService } from '#libs/kana';
+import { createWorker } from './create-worker.js';
+
+await runService('worker', createWorker);

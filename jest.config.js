@@ -24,6 +24,7 @@ export default {
     ],
   },
   moduleNameMapper: {
+    '^content-disposition$': '<rootDir>/test/content-disposition.cjs',
     '^#libs/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,5 +1,5 @@
-import type { Settings } from '#libs/kana';
-import { ConsoleLogger, type LoggerService, type LogLevel } from '@nestjs/common';
+import { jsonLogger, type Settings } from '#libs/kana';
+import type { LoggerService, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -38,8 +38,3 @@ export async function createApi(
   serveOpenApi(app);
   return app.init();
 }
-
-const levels: LogLevel[] = ['debug', 'log', 'warn', 'error', 'fatal'];
-
-const jsonLogger = (least: Settings['KANA_LOG_LEVEL']): ConsoleLogger =>
-  new ConsoleLogger({ json: true, logLevels: levels.slice(levels.indexOf(least)) });

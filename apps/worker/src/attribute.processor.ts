@@ -1,11 +1,12 @@
 import { AttributionService, Bells, type Jobs } from '#libs/kana';
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Processor } from '@nestjs/bullmq';
 import type { Job } from 'bullmq';
+import { JobProcessor } from './job-processor.js';
 import { Stopping } from './stopping.js';
 import { workerOptions } from './worker-options.js';
 
 @Processor('attribute', workerOptions)
-export class AttributeProcessor extends WorkerHost {
+export class AttributeProcessor extends JobProcessor {
   constructor(
     private readonly attribution: AttributionService,
     private readonly bells: Bells,

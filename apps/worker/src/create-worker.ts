@@ -1,5 +1,4 @@
-import type { Settings } from '#libs/kana';
-import { jsonLogger } from '#libs/kana';
+import { jsonLogger, type Settings } from '#libs/kana';
 import type { INestApplicationContext, LoggerService, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { WorkerModule } from './worker.module.js';

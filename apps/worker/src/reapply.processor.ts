@@ -1,11 +1,12 @@
 import { Bells, type Jobs, ReapplyService } from '#libs/kana';
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Processor } from '@nestjs/bullmq';
 import type { Job } from 'bullmq';
+import { JobProcessor } from './job-processor.js';
 import { Stopping } from './stopping.js';
 import { workerOptions } from './worker-options.js';
 
 @Processor('reapply', workerOptions)
-export class ReapplyProcessor extends WorkerHost {
+export class ReapplyProcessor extends JobProcessor {
   constructor(
     private readonly reapply: ReapplyService,
     private readonly bells: Bells,

@@ -1,15 +1,14 @@
 import { type Jobs, SweepService } from '#libs/kana';
-import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectQueue, Processor } from '@nestjs/bullmq';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { JobProcessor } from './job-processor.js';
 import { workerOptions } from './worker-options.js';
 
 const everyMs = 2_000;
 
 @Processor('sweep', { ...workerOptions, concurrency: 1 })
-export class SweepProcessor extends WorkerHost implements OnApplicationBootstrap {
-  private readonly logger = new Logger(SweepProcessor.name);
-
+export class SweepProcessor extends JobProcessor implements OnApplicationBootstrap {
   constructor(
     private readonly sweeper: SweepService,
     @InjectQueue('sweep') private readonly queue: Queue<Jobs['sweep']>,

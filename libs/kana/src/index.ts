@@ -1,8 +1,6 @@
-export type { EventSink, EventType, NewEvent, Tally, WriteOutcome } from './events/event.js';
+export type { NewEvent, WriteOutcome } from './events/event.js';
 export { EventWriter } from './events/event-writer.service.js';
 export { parseJson, storableJson } from './events/json.js';
-export { partitionOf } from './events/partition.js';
-export { Partitions } from './events/partitions.service.js';
 export {
   judgeCall,
   maxEventBytes,
@@ -31,33 +29,27 @@ export {
 } from './mapping/rule.js';
 export { RuleRepository } from './mapping/rule.repository.js';
 export { ApiKeyService, type KeyGrant } from './platform/api-key.service.js';
-export type { KeyScope } from './platform/api-keys.js';
-export {
-  environmentId,
-  environmentName,
-  type EnvironmentId,
-  type EnvironmentName,
-} from './platform/environment.js';
+export type { EnvironmentId } from './platform/environment.js';
 export { makeDataDirectory } from './platform/data-directory.js';
 export { DirectoryInUseError, lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
 export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
 export { jsonLogger } from './platform/json-logger.service.js';
-export { runService, type Service } from './platform/run-service.js';
-export { pageFields, pageSchema, type Page } from './platform/page.js';
-export { describeSettings, readSettings, SettingsError, type Settings } from './platform/settings.js';
+export { runService } from './platform/run-service.js';
+export { pageFields, pageSchema } from './platform/page.js';
+export { describeSettings, readSettings, type Settings } from './platform/settings.js';
 export { StartError } from './platform/start-error.js';
 export { stopWithParent } from './platform/stop-with-parent.js';
 export { Bells } from './queue/bells.service.js';
 export type { Jobs } from './queue/jobs.js';
-export { applicationSchema, type Application } from './reapply/application.js';
+export { applicationSchema } from './reapply/application.js';
 export { ApplicationRepository } from './reapply/application.repository.js';
 export { MappingChanges } from './reapply/mapping-changes.service.js';
 export { ReapplyService } from './reapply/reapply.service.js';
 export { SweepService } from './reapply/sweep.service.js';
 export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
-export { conservationSchema, type Conservation } from './usage/conservation.js';
+export { conservationSchema } from './usage/conservation.js';
 export { ConservationService } from './usage/conservation.service.js';
 export { eventSchema, explainedEventSchema, outcomes, unmappedGroupSchema } from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';

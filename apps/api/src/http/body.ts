@@ -59,12 +59,15 @@ async function decode(request: FastifyRequest, bytes: Buffer): Promise<string> {
 type Inflater = (bytes: InputType, options: ZlibOptions) => Promise<Buffer>;
 
 const unzip: Inflater = promisify(gunzip);
-const inflaters: Record<string, Inflater> = { deflate: promisify(inflate), br: promisify(brotliDecompress) };
+const inflaters = new Map<string, Inflater>([
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+]);
 
 /** gzip is known by its first bytes, whatever the label says; the others by their label, where it is true. */
 async function inflateBody(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const inflater = zipped ? unzip : inflaters[encoding?.trim().toLowerCase() ?? ''];
+  const inflater = zipped ? unzip : inflaters.get(encoding?.trim().toLowerCase() ?? '');
   if (!inflater) return bytes;
   try {
     return await inflater(bytes, { maxOutputLength: limit });
@@ -82,7 +85,7 @@ async function inflateBody(bytes: Buffer, encoding: string | undefined, limit: n
 }
 
 const isTooLarge = (error: unknown): boolean =>
-  error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+  (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
 
 function readJson(text: string, parse: (text: string) => unknown): unknown {
   try {

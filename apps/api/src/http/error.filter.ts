@@ -14,10 +14,8 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const problem = problemOf(error) ?? bug;
-    if (problem.status >= 500) {
-      this.logger.error(`${request.method} ${request.routeOptions.url ?? ''}: ${told(error)}`);
-    }
+    const problem = problemOf(error);
+    if (problem === bug) this.logger.error(error, `${request.method} ${request.routeOptions.url ?? ''}`);
     reply.status(problem.status);
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     if (problem.retryAfter !== undefined) {
@@ -33,6 +31,3 @@ export class ErrorFilter implements ExceptionFilter {
     }
   }
 }
-
-const told = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);

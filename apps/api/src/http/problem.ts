@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { DomainError, type ErrorKind, type Fault } from '#libs/kana';
 import { HttpException } from '@nestjs/common';
+import type { FastifyError } from 'fastify';
 import { z } from 'zod';
 
 /** An error as it is told: what both surfaces make their answer of. */
@@ -32,38 +33,46 @@ const frameworkCodes: Record<number, string> = {
   415: 'unsupported_media_type',
 };
 
-/** What may be told about an error; null for one that is a bug and is told to nobody. */
-export function problemOf(error: unknown): Problem | null {
-  if (error instanceof DomainError) {
-    const { code, message, details } = error;
-    return {
-      status: statuses[error.kind],
-      code,
-      message,
-      faults: details.faults,
-      retryAfter: details.retryAfter,
-    };
-  }
-  const status = frameworkStatus(error);
-  if (status < 500)
-    return { status, code: frameworkCodes[status] ?? 'bad_request', message: (error as Error).message };
-  return isOutage(error)
-    ? { status: 503, code: 'unavailable', message: 'The database does not answer.', retryAfter: 2 }
-    : null;
-}
-
-/** The status that Nest or Fastify gives its own error; 500 for every other. */
-function frameworkStatus(error: unknown): number {
-  if (error instanceof HttpException) return error.getStatus();
-  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
-  return typeof status === 'number' && status >= 400 ? status : 500;
-}
-
+/** An error that nobody foresaw: it is logged, and not told. */
 export const bug: Problem = {
   status: 500,
   code: 'internal_error',
   message: 'Something went wrong here. It was logged.',
 };
+
+const outage: Problem = {
+  status: 503,
+  code: 'unavailable',
+  message: 'The database does not answer. Try again later.',
+  retryAfter: 2,
+};
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof DomainError) {
+    const { kind, code, message, details } = error;
+    return { status: statuses[kind], code, message, faults: details.faults, retryAfter: details.retryAfter };
+  }
+  return frameworkProblem(error) ?? (isOutage(error) ? outage : bug);
+}
+
+/** What Nest and Fastify refuse themselves. */
+function frameworkProblem(error: unknown): Problem | null {
+  const { statusCode, message } = error as FastifyError;
+  const status = error instanceof HttpException ? error.getStatus() : statusCode;
+  const refused = status !== undefined && status >= 400 && status < 500;
+  return refused ? { status, code: frameworkCodes[status] ?? 'bad_request', message } : null;
+}
+
+/** PostgreSQL cannot be reached, or stops: class 08, 57P0x and 53300 of its codes, or an error of the socket or the pool. */
+function isOutage(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (
+    /^(08|57P0|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE)/.test(code ?? '') ||
+    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+      message,
+    )
+  );
+}
 
 const faultsSchema = z
   .array(z.object({ path: z.string(), message: z.string() }))
@@ -111,15 +120,3 @@ export const ingestionError = ({ code, message, faults }: Problem): z.infer<type
   error: message,
   ...(faults && { faults: [...faults] }),
 });
-
-/** PostgreSQL cannot be reached, or stops: class 08 and 57P0x of its codes, or an error of the socket or the pool. */
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    /^(08|57P0|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENOENT)/.test(code) ||
-    /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
-      error.message,
-    )
-  );
-}

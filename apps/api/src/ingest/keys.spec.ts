@@ -42,8 +42,10 @@ const basic = (credentials: string) => ({
   authorization: `Basic ${Buffer.from(credentials).toString('base64')}`,
 });
 
+type Form = [name: string, headers: Record<string, string>, body?: (event: object) => unknown];
+
 describe('a key is taken from', () => {
-  const forms: [string, Record<string, string>, ((event: object) => unknown)?][] = [
+  const forms: Form[] = [
     ['Basic, with its colon', basic(`${testKey}:`)],
     ['Basic without a colon', basic(testKey)],
     ['Basic with a password beside it', basic(`${testKey}:anything`)],
@@ -67,9 +69,12 @@ describe('a key is taken from', () => {
       (event) => ({ ...event, writeKey: testKey }),
     ],
   ];
-  test.each(forms)('%s', async (_name, headers, body) => {
-    expect(await send(headers, body)).toMatchObject({ status: 200, environment: 'test' });
-  });
+  test.each(forms.map(([name, headers, body]) => ({ name, headers, body })))(
+    '$name',
+    async ({ headers, body }) => {
+      expect(await send(headers, body)).toMatchObject({ status: 200, environment: 'test' });
+    },
+  );
 
   test('the header before the body', async () => {
     const inBody = (event: object) => ({ ...event, writeKey: testKey });
@@ -78,7 +83,7 @@ describe('a key is taken from', () => {
 });
 
 describe('401 for', () => {
-  const forms: [string, Record<string, string>, ((event: object) => unknown)?][] = [
+  const forms: Form[] = [
     ['no key', {}],
     ['an unknown key', { authorization: `Bearer prv_test_${'x'.repeat(32)}` }],
     ['a revoked key', { authorization: `Bearer ${revokedKey}` }],
@@ -87,17 +92,20 @@ describe('401 for', () => {
     ['a masked key alone', {}, (event) => ({ ...event, writeKey: `${testKey}:***` })],
     ['a key that is no text', {}, (event) => ({ ...event, writeKey: 5 })],
   ];
-  test.each(forms)('%s', async (_name, headers, body) => {
-    const { status, body: answer, environment } = await send(headers, body);
-    expect(status).toBe(401);
-    expect(environment).toBeUndefined();
-    expect(answer).toEqual({
-      success: false,
-      code: 'unauthenticated',
-      message: expect.any(String),
-      error: expect.any(String),
-    });
-  });
+  test.each(forms.map(([name, headers, body]) => ({ name, headers, body })))(
+    '$name',
+    async ({ headers, body }) => {
+      const { status, body: answer, environment } = await send(headers, body);
+      expect(status).toBe(401);
+      expect(environment).toBeUndefined();
+      expect(answer).toEqual({
+        success: false,
+        code: 'unauthenticated',
+        message: expect.any(String),
+        error: expect.any(String),
+      });
+    },
+  );
 });
 
 test('no key is stored with an event', async () => {
@@ -162,7 +170,10 @@ describe('/api', () => {
     expect(routes.length).toBeGreaterThan(10);
     for (const { method, path } of routes) {
       const url = server.origin + path.replaceAll(/\{\w+\}/g, 'x');
-      const response = await fetch(url, { method, headers: { authorization: `Bearer ${ingestKey}` } });
+      const response = await fetch(url, {
+        method: method.toUpperCase(),
+        headers: { authorization: `Bearer ${ingestKey}` },
+      });
       expect({ method, path, status: response.status }).toEqual({ method, path, status: 403 });
     }
   });

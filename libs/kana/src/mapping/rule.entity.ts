@@ -1,11 +1,11 @@
 import type { Conditions } from '#libs/rules';
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** The newest version of a rule. A deleted rule stays, since usage names it. */
 @Entity('rules')
 @Index('rules_environment', ['environmentId', 'sequence'])
 export class RuleEntity {
-  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'rules_pkey', default: () => 'gen_random_uuid()' })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'rules_pkey' })
   id!: string;
 
   @Column({ name: 'environment_id', type: 'smallint' })

@@ -1,13 +1,9 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('api_keys')
 @Index('api_keys_hash', ['hash'], { unique: true })
 export class ApiKeyEntity {
-  @PrimaryColumn({
-    type: 'uuid',
-    primaryKeyConstraintName: 'api_keys_pkey',
-    default: () => 'gen_random_uuid()',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'api_keys_pkey' })
   id!: string;
 
   @Column({ name: 'environment_id', type: 'smallint' })

@@ -19,18 +19,19 @@ export function databaseOptions(url: string, poolSize: number): DataSourceOption
     poolSize,
     connectTimeoutMS: 5_000,
     applicationName: 'kana',
+    // gen_random_uuid() is PostgreSQL's own since 13: the name only makes TypeORM write it, nothing is installed.
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
     extra: { options: sessionOptions },
   };
 }
 
 /** PostgreSQL's code of an error, such as `23505`; '' where there is none. */
-export function sqlState(error: unknown): string {
+function sqlState(error: unknown): string {
   const driverError: unknown = error instanceof QueryFailedError ? error.driverError : error;
   const code = (driverError as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : '';
 }
-
-export const isUniqueViolation = (error: unknown): boolean => sqlState(error) === '23505';
 
 /** Two transactions that waited for each other, or could not be ordered: the same work may be tried again. */
 const isTransactionConflict = (error: unknown): boolean => ['40P01', '40001'].includes(sqlState(error));

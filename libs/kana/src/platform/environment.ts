@@ -7,5 +7,3 @@ export type EnvironmentId = 1 | 2;
 const ids = { test: 1, live: 2 } as const satisfies Record<EnvironmentName, EnvironmentId>;
 
 export const environmentId = (name: EnvironmentName): EnvironmentId => ids[name];
-
-export const environmentName = (id: EnvironmentId): EnvironmentName => (id === 1 ? 'test' : 'live');

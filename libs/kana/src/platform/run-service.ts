@@ -17,7 +17,8 @@ export async function runService(
 ): Promise<void> {
   try {
     const { DATABASE_URL, ...settings } = readSettings();
-    if (!DATABASE_URL) throw new StartError(`The ${name} needs DATABASE_URL. \`npm start\` sets it by itself.`);
+    if (!DATABASE_URL)
+      throw new StartError(`The ${name} needs DATABASE_URL. \`npm start\` sets it by itself.`);
     const service = await start({ ...settings, DATABASE_URL });
     let closing: Promise<void> | undefined;
     const shutdown = (): Promise<void> => (closing ??= service.close());

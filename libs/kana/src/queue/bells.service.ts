@@ -22,7 +22,13 @@ export class Bells {
   constructor(
     @InjectQueue('attribute') private readonly attributeQueue: Queue<Jobs['attribute']>,
     @InjectQueue('reapply') private readonly reapplyQueue: Queue<Jobs['reapply']>,
-  ) {}
+    @InjectQueue('sweep') sweepQueue: Queue,
+  ) {
+    // BullMQ prints the whole error of a connection where nobody listens.
+    for (const queue of [attributeQueue, reapplyQueue, sweepQueue]) {
+      queue.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
+    }
+  }
 
   /** Events are pending in these partitions. Returns at once. */
   attribute(partitions: Iterable<number>): void {

@@ -1,15 +1,11 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** A retroactive run over the unmapped events, begun by a version of a rule or by a new feature. */
 @Entity('rule_applications')
 @Index('rule_applications_rule', ['ruleId', 'sequence'])
 @Index('rule_applications_unfinished', ['state'], { where: `state in ('waiting', 'running')` })
 export class RuleApplicationEntity {
-  @PrimaryColumn({
-    type: 'uuid',
-    primaryKeyConstraintName: 'rule_applications_pkey',
-    default: () => 'gen_random_uuid()',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'rule_applications_pkey' })
   id!: string;
 
   @Column({ name: 'environment_id', type: 'smallint' })

@@ -1,0 +1,191 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmbeddedPostgres, readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { createApi } from '../apps/api/src/create-api.js';
+import { liveKey, queueBackends, startTestServer, testKey, type TestServer, until } from './harness.js';
+
+const children = new Set<ChildProcess>();
+
+/** The shipped worker, in a process of its own that can be killed. */
+async function spawnWorker(server: TestServer): Promise<ChildProcess> {
+  const { DATABASE_URL, KANA_QUEUE_PREFIX, REDIS_URL = '' } = server.settings;
+  const child = fork('dist/apps/worker/src/main.js', {
+    env: { PATH: process.env.PATH, DATABASE_URL, KANA_QUEUE_PREFIX, REDIS_URL, KANA_LOG_LEVEL: 'error' },
+    execArgv: [],
+  });
+  children.add(child);
+  await once(child, 'message');
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  children.delete(child);
+}
+
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+});
+
+const track = (userId: string, event: string, properties: object = {}) => ({
+  type: 'track',
+  userId,
+  event,
+  properties,
+});
+
+describe.each(queueBackends)('a worker that is killed, with the queue in %s', (queue) => {
+  it('in the middle of attribution and of a retroactive run leaves nothing out and counts nothing twice', async () => {
+    const server = await startTestServer({ queue, worker: false });
+    try {
+      await server.call('POST', '/api/features', { id: 'f', name: 'f', type: 'CONSUMABLE' });
+      const batch = Array.from({ length: 2_000 }, (_, i) => track(`u${i % 50}`, i % 2 ? 'Odd' : 'Even'));
+      await server.call('POST', '/segment/events', batch);
+
+      // Attribution stands before a partition that this test holds; the worker dies there.
+      await withHeldPartition(server, async () => {
+        const worker = await spawnWorker(server);
+        await until(async () => (await pending(server)) < 2_000 && (await waitsForLock(server)));
+        await kill(worker);
+        expect(await pending(server)).toBeGreaterThan(0);
+      });
+      const successor = await spawnWorker(server);
+      await server.settled();
+      expect((await server.call('GET', '/api/conservation')).body).toMatchObject({
+        balanced: true,
+        unmapped: 2_000,
+      });
+      await kill(successor);
+
+      // The same for a retroactive run.
+      const { body: rule } = await server.call('POST', '/api/rules', {
+        name: 'Odd',
+        featureId: 'f',
+        conditions: [{ kind: 'event_name', operator: 'equals', value: 'Odd' }],
+      });
+      const run = async () => (await server.call('GET', `/api/applications/${rule.application.id}`)).body;
+      await withHeldPartition(server, async () => {
+        const worker = await spawnWorker(server);
+        await until(async () => (await run()).mapped > 0 && (await waitsForLock(server)));
+        await kill(worker);
+        expect(await run()).toMatchObject({ state: 'running', total: 1_000 });
+      });
+      await spawnWorker(server);
+      await server.settled();
+      expect(await run()).toMatchObject({ state: 'done', total: 1_000, scanned: 1_000, mapped: 1_000 });
+      expect((await server.call('GET', '/api/usage?featureId=f')).body.total).toBe(1_000);
+      expect((await server.call('GET', '/api/conservation?verify=full')).body).toMatchObject({
+        balanced: true,
+      });
+    } finally {
+      for (const child of children) await kill(child);
+      await server.stop();
+    }
+  });
+});
+
+/** Holds the lock of a partition that has events, as a writer would, while `work` runs. */
+async function withHeldPartition(server: TestServer, work: () => Promise<void>): Promise<void> {
+  const [row] = await server.sql<{ partition: number }>('select max(partition) as partition from events');
+  const client = new pg.Client(server.url);
+  await client.connect();
+  try {
+    await client.query('begin');
+    await client.query('select from partitions where partition = $1 for update', [row!.partition]);
+    await work();
+  } finally {
+    await client.end();
+  }
+}
+
+const pending = async (server: TestServer): Promise<number> =>
+  (await server.sql<{ count: number }>('select count(*)::int as count from pending_events'))[0]!.count;
+
+const waitsForLock = async (server: TestServer): Promise<boolean> =>
+  (
+    await server.sql(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+  ).length > 0;
+
+describe('PostgreSQL that is killed', () => {
+  it('loses no acknowledged event: what failed said 503, and a retry stores it once', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'kana-crash-'));
+    let postgres = await startEmbeddedPostgres({ directory, durable: true });
+    const settings = {
+      ...readSettings({}),
+      DATABASE_URL: postgres.url,
+      KANA_TEST_KEY: testKey,
+      KANA_LIVE_KEY: liveKey,
+    };
+    await setupDatabase(settings);
+    const api = await createApi(settings, { logger: false });
+    await api.listen(0, '127.0.0.1');
+    const url = `${await api.getUrl()}/v1/batch`;
+    const send = async (lane: number, round: number): Promise<number> => {
+      const batch = Array.from({ length: 20 }, (_, i) => ({
+        ...track(`u${lane}`, 'E'),
+        messageId: `${lane}-${round}-${i}`,
+      }));
+      const headers = { authorization: `Bearer ${testKey}` };
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ batch }) });
+      await response.arrayBuffer();
+      return response.status;
+    };
+
+    const acknowledged = new Set<string>();
+    const refused: [number, number][] = [];
+    const statuses = new Set<number>();
+    const lane = async (number: number) => {
+      for (let round = 0; round < 100_000 && refused.length < 40; round += 1) {
+        const status = await send(number, round);
+        statuses.add(status);
+        if (status === 200) acknowledged.add(`${number}-${round}`);
+        else refused.push([number, round]);
+      }
+    };
+    const lanes = [0, 1, 2, 3].map(lane);
+    await until(async () => acknowledged.size > 50);
+    killPostmaster(directory);
+    await postgres.exited;
+    await Promise.all(lanes);
+    expect([...statuses].sort()).toEqual([200, 503]);
+
+    postgres = await startEmbeddedPostgres({ directory, durable: true, port: postgres.port });
+    await until(async () => (await send(9, 0)) === 200);
+    acknowledged.add('9-0');
+    for (const [number, round] of refused) {
+      expect(await send(number, round)).toBe(200);
+      acknowledged.add(`${number}-${round}`);
+    }
+    expect(await storedOnce(postgres)).toBe(acknowledged.size * 20);
+
+    await api.close();
+    await postgres.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+});
+
+/** The postmaster alone, with no time to say goodbye: its children see that it is gone and die too. */
+function killPostmaster(directory: string): void {
+  const [pid] = readFileSync(join(directory, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+  process.kill(Number(pid), 'SIGKILL');
+}
+
+async function storedOnce(postgres: EmbeddedPostgres): Promise<number> {
+  const client = new pg.Client(postgres.url);
+  await client.connect();
+  const { rows } = await client.query<{ events: number; distinct: number }>(
+    'select count(*)::int as events, count(distinct message_id)::int as distinct from events',
+  );
+  await client.end();
+  expect(rows[0]!.events).toBe(rows[0]!.distinct);
+  return rows[0]!.events;
+}

@@ -39,7 +39,8 @@ module.exports = {
     },
     {
       name: 'pure-files-import-no-framework',
-      comment: 'In a folder of libs/kana, <name>.ts is pure; frameworks are for .entity, .repository, .service, .module.',
+      comment:
+        'In a folder of libs/kana, <name>.ts is pure; frameworks are for .entity, .repository, .service, .module.',
       severity: 'error',
       from: { path: '^libs/kana/src/[^/]+/[^/.]+\\.ts$', pathNot: '^libs/kana/src/platform/database\\.ts$' },
       to: { path: '^node_modules/(@nestjs|typeorm|bullmq)/', dependencyTypesNot: ['type-only'] },

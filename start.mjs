@@ -1,5 +1,6 @@
 // Makes a fresh clone run with nothing but Node: installs and builds when needed, then starts.
-// `node start.mjs [command]` hands the command to apps/cli; `node start.mjs test [options]` runs jest.
+// `node start.mjs [command]` hands the command to apps/cli; `node start.mjs test [options]` runs jest,
+// `node start.mjs build` ends there.
 // No dependency, and no syntax that an old Node could not read, so that it can say that it is too old.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -30,7 +31,7 @@ if (read(buildStamp) !== sources) {
   writeFileSync(buildStamp, sources);
 }
 if (command === 'test') await test();
-else {
+else if (command !== 'build') {
   process.argv = [process.execPath, join(root, 'dist/apps/cli/src/main.js'), command, ...parameters];
   await import('./dist/apps/cli/src/main.js');
 }

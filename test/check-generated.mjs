@@ -6,7 +6,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeSettings, openDatabase, readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
+import {
+  describeSettings,
+  openDatabase,
+  readSettings,
+  setupDatabase,
+  startEmbeddedPostgres,
+} from '#libs/kana';
 import { createApi } from '../dist/apps/api/src/create-api.js';
 import { createOpenApiDocument } from '../dist/apps/api/src/http/openapi.js';
 
@@ -44,5 +50,8 @@ function missingSettings() {
   const readme = readFileSync('README.md', 'utf8');
   return describeSettings()
     .filter(({ name, description }) => !readme.includes(`| \`${name}\``) || !readme.includes(description))
-    .map(({ name, default: value, description }) => `README.md lacks the setting: | \`${name}\` | ${value ? `\`${value}\`` : ''} | ${description} |`);
+    .map(
+      ({ name, default: value, description }) =>
+        `README.md lacks the setting: | \`${name}\` | ${value ? `\`${value}\`` : ''} | ${description} |`,
+    );
 }

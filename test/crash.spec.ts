@@ -111,7 +111,8 @@ const pending = async (server: TestServer): Promise<number> =>
 const waitsForLock = async (server: TestServer): Promise<boolean> =>
   (
     await server.sql(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+             and query like '%partitions%for update%'`,
     )
   ).length > 0;
 
@@ -152,7 +153,7 @@ describe('PostgreSQL that is killed', () => {
       }
     };
     const lanes = [0, 1, 2, 3].map(lane);
-    await until(async () => acknowledged.size > 50);
+    await until(() => Promise.resolve(acknowledged.size > 50));
     killPostmaster(directory);
     await postgres.exited;
     await Promise.all(lanes);

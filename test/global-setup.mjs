@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createPostgresBackend, Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
 
@@ -48,6 +49,11 @@ async function createTemplate(serverUrl, templateUrl) {
     KANA_TEST_KEY: `prv_test_${'T'.repeat(32)}`,
     KANA_LIVE_KEY: `prv_live_${'L'.repeat(32)}`,
   });
+  // BullMQ's own tables too, else each clone would migrate them again.
+  const connection = { connectionString: templateUrl, schema: 'bullmq', migrate: true };
+  const queue = new Queue('template', { connection }, undefined, createPostgresBackend);
+  await queue.waitUntilReady();
+  await queue.close();
 }
 
 /** The Redis at REDIS_URL or on the standard port; else one of our own from the PATH; else none. */

@@ -1,6 +1,13 @@
+import { ReapplyService } from '#libs/kana';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getDataSourceToken } from '@nestjs/typeorm';
 import fc from 'fast-check';
-import { queueBackends, startTestServer, type TestServer } from './harness.js';
+import type { DataSource } from 'typeorm';
+import { RuleSets } from '../libs/kana/src/mapping/rule-sets.service.js';
+import { AttributionRepository } from '../libs/kana/src/usage/attribution.repository.js';
+import { AttributionService } from '../libs/kana/src/usage/attribution.service.js';
+import { UserRepository } from '../libs/kana/src/users/user.repository.js';
+import { queueBackends, startTestServer, type TestServer, until } from './harness.js';
 
 const nameIs = (value: string) => ({ kind: 'event_name', operator: 'equals', value });
 const propertyIs = (path: string, value: unknown) => ({ kind: 'property', path, operator: 'equals', value });
@@ -167,5 +174,58 @@ describe.each(queueBackends)('retroactive runs with the queue in %s', (queue) =>
     expect(proof.verification).toMatchObject({ differences: 0, samples: [] });
     expect(proof.balanced).toBe(true);
     expect(sent).toBeGreaterThan(500);
+  });
+});
+
+describe('the order of lock and revision', () => {
+  it('leaves no event behind when a rule is saved and run while a batch goes by the rules before it', async () => {
+    const server = await startTestServer({ worker: false });
+    try {
+      const { api } = server;
+      const database = api.get<DataSource>(getDataSourceToken());
+      await server.call('POST', '/api/features', { id: 'f', name: 'f', type: 'CONSUMABLE' });
+      await server.call('POST', '/v1/track', { userId: 'u', event: 'E' });
+      const [row] = await server.sql<{ partition: number }>('select partition from pending_events');
+      const partition = row!.partition;
+
+      // The batch stands still between reading its rules and using them, for as long as a rule is saved and run.
+      const ruleSets = new RuleSets();
+      const read = ruleSets.current.bind(ruleSets);
+      let saved: Promise<unknown> | undefined;
+      ruleSets.current = async (sql) => {
+        const sets = await read(sql);
+        saved ??= saveAndRun();
+        await Promise.race([saved, until(waitsForLock)]);
+        return sets;
+      };
+      const saveAndRun = async () => {
+        const { body } = await server.call('POST', '/api/rules', {
+          name: 'E',
+          featureId: 'f',
+          conditions: [nameIs('E')],
+        });
+        await api.get(ReapplyService).walk(body.application.id, partition, () => false);
+      };
+      const waitsForLock = async () =>
+        (
+          await server.sql(
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+             and query like '%partitions%for update%'`,
+          )
+        ).length > 0;
+
+      const attribution = new AttributionService(
+        database,
+        new AttributionRepository(),
+        ruleSets,
+        api.get(UserRepository),
+      );
+      await attribution.drain(partition, () => false);
+      await saved;
+      expect((await server.call('GET', '/api/usage?featureId=f')).body.total).toBe(1);
+      expect((await server.call('GET', '/api/unmapped')).body.data).toEqual([]);
+    } finally {
+      await server.stop();
+    }
   });
 });

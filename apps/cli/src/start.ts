@@ -39,15 +39,18 @@ export async function start(): Promise<number> {
   try {
     await unlessAborted(end.signal, startAll(settings, parts, end));
     await unlessAborted(end.signal, new Promise(() => undefined));
-    return 0;
   } catch (error) {
+    await stopAll(parts, end);
     if (end.signal.reason !== interrupted) throw error;
-    return 0;
-  } finally {
-    end.abort(interrupted);
-    for (const part of parts.reverse()) await part.stop();
-    if (end.signal.reason === interrupted) say('Stopped');
+    say('Stopped');
   }
+  return 0;
+}
+
+/** Whatever is being started stops too: it looks at the signal. */
+async function stopAll(parts: Part[], end: AbortController): Promise<void> {
+  end.abort(new Error('Failed'));
+  for (const part of parts.reverse()) await part.stop();
 }
 
 async function startAll(settings: Settings, parts: Part[], end: AbortController): Promise<void> {

@@ -14,6 +14,7 @@ export { KanaModule } from './kana.module.js';
 export {
   featureChangeSchema,
   featureSchema,
+  labelSchema,
   newFeatureSchema,
   type FeatureChange,
   type NewFeature,

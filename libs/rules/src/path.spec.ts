@@ -21,7 +21,8 @@ describe('paths', () => {
         try {
           parsed = parsePath(path);
         } catch (error) {
-          return expect(error).toBeInstanceOf(PathError);
+          expect(error).toBeInstanceOf(PathError);
+          return;
         }
         expect(formatPath(parsed.map(({ key }) => key))).toBe(path);
       }),

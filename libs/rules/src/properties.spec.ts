@@ -291,8 +291,7 @@ function toSegment(condition: Condition): SegmentCondition | undefined {
       ? { type: 'event-property' as const, name: condition.path }
       : { type: 'event' as const };
   const equals = (value: Scalar): SegmentCondition => {
-    if (typeof value === 'boolean')
-      return { ...on, operator: value ? 'is_true' : 'is_false' } as SegmentCondition;
+    if (typeof value === 'boolean') return { ...on, operator: value ? 'is_true' : 'is_false' };
     return { ...on, operator: typeof value === 'string' ? '=' : 'number_equals', value } as SegmentCondition;
   };
   switch (condition.operator) {
@@ -309,7 +308,7 @@ function toSegment(condition: Condition): SegmentCondition | undefined {
       return {
         type: 'group',
         operator: 'and',
-        children: values.map((value) => ({ ...on, operator: '!=', value }) as SegmentCondition),
+        children: values.map((value) => ({ ...on, operator: '!=', value })),
       };
     }
     default: {
@@ -328,8 +327,7 @@ function toSegment(condition: Condition): SegmentCondition | undefined {
 function endsInScalarBefore(properties: unknown, path: string): boolean {
   let value = properties;
   for (const key of path.split('.')) {
-    if (value !== undefined && !(typeof value === 'object' && value !== null)) return true;
-    if (value === null) return true;
+    if (value !== undefined && (typeof value !== 'object' || value === null)) return true;
     value = value === undefined ? undefined : (value as Record<string, unknown>)[key];
   }
   return false;

@@ -25,7 +25,7 @@ export function spell(value: unknown): string {
   if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`;
   if (Array.isArray(value))
     return value.length === 0 ? 'an empty array' : `an array of ${list(value, brief)}`;
-  const keys = Object.keys(value);
+  const keys = Object.keys(value as object);
   return keys.length === 0 ? 'an empty object' : `an object with the keys ${list(keys, quote)}`;
 }
 

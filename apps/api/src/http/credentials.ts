@@ -18,8 +18,8 @@ export function authorizationKey(headers: IncomingHttpHeaders): string | null {
 
 /** Some old clients leave the colon out that ends the user name. */
 function basicUser(token: string): string | null {
-  const [user] = Buffer.from(token, 'base64').toString('utf8').split(':', 1);
-  return user || null;
+  const [user = ''] = Buffer.from(token, 'base64').toString('utf8').split(':', 1);
+  return user === '' ? null : user;
 }
 
 /**

@@ -19,10 +19,18 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, such as `prv_test_…`.' })
+    .addBasicAuth({ type: 'http', scheme: 'basic', description: 'An API key as user name, no password.' })
     .build();
   const { $schema: _, ...problem } = z.toJSONSchema(problemSchema, { target: 'openapi-3.0' });
   config.components = { ...config.components, schemas: { Problem: problem as object } };
-  return SwaggerModule.createDocument(app, config);
+  return SwaggerModule.createDocument(app, config, { operationIdFactory: operationId });
+}
+
+/** `Tracking_track` for TrackingController.track, `Tracking_track_2` for its second path (which comes as `track[1]`). */
+function operationId(controller: string, method: string): string {
+  const [name = method, index = '0'] = method.split(/[[\]]/);
+  const suffix = index === '0' ? '' : `_${Number(index) + 1}`;
+  return `${controller.replace(/Controller$/, '')}_${name}${suffix}`;
 }
 
 /** Serves the document at /openapi.json and a browsable reference at /docs. */

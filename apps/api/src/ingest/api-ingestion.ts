@@ -3,8 +3,6 @@ import {
   ApiBadRequestResponse,
   ApiBasicAuth,
   ApiBearerAuth,
-  ApiBody,
-  ApiOkResponse,
   ApiPayloadTooLargeResponse,
   ApiServiceUnavailableResponse,
   ApiTags,
@@ -66,17 +64,10 @@ const batch = {
   },
 };
 
-/** A route that takes one call. */
-export const TakesOneCall = (): MethodDecorator =>
-  applyDecorators(ApiBody({ schema: call }), ApiOkResponse({ standardSchema: receiptSchema }));
+export const oneCall = { schema: call };
+export const severalCalls = { schema: { oneOf: [batch, calls] } };
+export const oneCallOrSeveral = { schema: { oneOf: [call, calls, batch] } };
 
-/** A route that takes several calls. */
-export const TakesBatch = (): MethodDecorator =>
-  applyDecorators(ApiBody({ schema: batch }), ApiOkResponse({ standardSchema: batchReceiptSchema }));
-
-/** A route that takes one call or several. */
-export const TakesEither = (): MethodDecorator =>
-  applyDecorators(
-    ApiBody({ schema: { oneOf: [call, calls, batch] } }),
-    ApiOkResponse({ standardSchema: z.union([receiptSchema, batchReceiptSchema]) }),
-  );
+export const receipt = { standardSchema: receiptSchema };
+export const batchReceipt = { standardSchema: batchReceiptSchema };
+export const eitherReceipt = { standardSchema: z.union([receiptSchema, batchReceiptSchema]) };

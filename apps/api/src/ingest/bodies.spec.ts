@@ -77,7 +77,7 @@ describe('a body is read', () => {
       headers: { authorization: `Bearer ${testKey}` },
       body: pieces,
       duplex: 'half',
-    } as RequestInit);
+    });
     expect(response.status).toBe(200);
     expect(await storedName()).toBe('Grüße 😀');
   });

@@ -244,9 +244,9 @@ describe('whatever an event contains', () => {
     },
     { name: 'a depth of 15,000', json: '['.repeat(15_000) + ']'.repeat(15_000), kept: '' },
     {
-      name: '4,000 keys',
-      json: `{${Array.from({ length: 4_000 }, (_, key) => `"${key}":0`).join()}}`,
-      kept: `{${Array.from({ length: 4_000 }, (_, key) => `"${key}":0`).join()}}`,
+      name: '3,000 keys',
+      json: `{${Array.from({ length: 3_000 }, (_, key) => `"${key}":0`).join()}}`,
+      kept: `{${Array.from({ length: 3_000 }, (_, key) => `"${key}":0`).join()}}`,
     },
     {
       name: 'long numbers',
@@ -274,9 +274,10 @@ describe('whatever an event contains', () => {
   });
 
   test('in its texts beside the payload too', async () => {
-    const call = track({ userId: 'u\0\ud800', event: 'e\0', messageId: `m\0${++count}`, timestamp: 'soon' });
+    const messageId = `odd\0-${++count}`;
+    const call = track({ userId: 'u\0\ud800', event: 'e\0', messageId, timestamp: 'soon' });
     expect(await server.call('POST', '/v1/track', call)).toMatchObject({ status: 200 });
-    expect(await stored(`m\ufffd${count}`)).toMatchObject([{ name: 'e\ufffd' }]);
+    expect(await stored(messageId.replace('\0', '\ufffd'))).toMatchObject([{ name: 'e\ufffd' }]);
   });
 });
 
@@ -300,12 +301,13 @@ test('more than can wait is refused at once with 429, and what was taken is stor
     messageId: `heavy-${index}`,
     properties: { x: 'x'.repeat(3_900) },
   }));
-  const send = () => server.call('POST', '/segment/events', events);
   const holder = new pg.Client(server.url);
   await holder.connect();
   await holder.query('begin; lock table events in exclusive mode');
-  const taken = [send(), send(), send(), send()];
-  const refused = await Promise.race([...taken, untilRefused(send)]);
+  const calls = Array.from({ length: 6 }, () => server.call('POST', '/segment/events', events));
+  const refused = await Promise.race(calls);
+  await holder.query('commit');
+  await holder.end();
   expect(refused.status).toBe(429);
   expect(refused.body).toMatchObject({
     success: false,
@@ -314,37 +316,25 @@ test('more than can wait is refused at once with 429, and what was taken is stor
   });
   expect(refused.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   expect(refused.headers.get('x-ratelimit-reset')).toMatch(/^[1-9]\d*$/);
-  await holder.query('commit');
-  await holder.end();
-  const answers = await Promise.all(taken);
-  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const statuses = (await Promise.all(calls)).map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([200, 429]));
   const [row] = await server.sql(`select count(*)::int as count from events where name = 'Heavy'`);
   expect(row).toEqual({ count: 3_900 });
 });
 
-async function untilRefused(send: () => ReturnType<TestServer['call']>) {
-  for (;;) {
-    const answer = await send();
-    if (answer.status !== 200) return answer;
-  }
-}
-
 test('the metrics tell what became of the calls, and nothing of an environment', async () => {
   const metrics = async () => (await fetch(`${server.origin}/metrics`)).text();
-  const counted = async () =>
-    Object.fromEntries(
-      [...(await metrics()).matchAll(/^kana_ingest_calls_total\{outcome="(\w+)"\} (\d+)$/gm)].map((match) => [
-        match[1],
-        Number(match[2]),
-      ]),
+  const counted = async (outcome: string) =>
+    Number(
+      new RegExp(`^kana_ingest_calls_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm').exec(
+        await metrics(),
+      )?.[1],
     );
-  const before = await counted();
+  const all = async () => Promise.all(['accepted', 'duplicate', 'ignored', 'dropped'].map(counted));
+  const before = await all();
   const call = track();
   await server.call('POST', '/v1/batch', { batch: [call, call, { type: 'page' }, {}] });
-  const after = await counted();
-  for (const outcome of ['accepted', 'duplicate', 'ignored', 'dropped']) {
-    expect(after[outcome]).toBe(before[outcome]! + 1);
-  }
+  expect(await all()).toEqual(before.map((count) => count + 1));
   expect(await metrics()).toContain('process_cpu_seconds_total');
   expect(await metrics()).not.toMatch(/u1|Sent|environment/);
 });

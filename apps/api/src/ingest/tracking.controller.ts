@@ -1,6 +1,7 @@
 import { HttpCode, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { ApiIngestion, TakesBatch, TakesOneCall } from './api-ingestion.js';
+import { ApiIngestion, batchReceipt, oneCall, receipt, severalCalls } from './api-ingestion.js';
 import { IngestService } from './ingest.service.js';
 
 /** Segment names 2,500 as its limit. More are taken; this is what one answer has room for. */
@@ -14,7 +15,8 @@ export class TrackingController {
   /** A user did something. */
   @Post(['track', 't'])
   @HttpCode(200)
-  @TakesOneCall()
+  @ApiBody(oneCall)
+  @ApiOkResponse(receipt)
   track(@Req() request: FastifyRequest) {
     return this.ingest.receive(request, { type: 'track', maxCalls });
   }
@@ -22,7 +24,8 @@ export class TrackingController {
   /** Who a user is. */
   @Post(['identify', 'i'])
   @HttpCode(200)
-  @TakesOneCall()
+  @ApiBody(oneCall)
+  @ApiOkResponse(receipt)
   identify(@Req() request: FastifyRequest) {
     return this.ingest.receive(request, { type: 'identify', maxCalls });
   }
@@ -30,7 +33,8 @@ export class TrackingController {
   /** Several calls at once, each with its `type`. One that is wrong does not stop the others. */
   @Post(['batch', 'b', 'import'])
   @HttpCode(200)
-  @TakesBatch()
+  @ApiBody(severalCalls)
+  @ApiOkResponse(batchReceipt)
   batch(@Req() request: FastifyRequest) {
     return this.ingest.receive(request, { batchOnly: true, maxCalls });
   }
@@ -38,7 +42,8 @@ export class TrackingController {
   /** Acknowledged, counted, not stored. */
   @Post(['page', 'p'])
   @HttpCode(200)
-  @TakesOneCall()
+  @ApiBody(oneCall)
+  @ApiOkResponse(receipt)
   page(@Req() request: FastifyRequest) {
     return this.ingest.receive(request, { type: 'page', maxCalls });
   }
@@ -46,7 +51,8 @@ export class TrackingController {
   /** Acknowledged, counted, not stored. */
   @Post(['screen', 's'])
   @HttpCode(200)
-  @TakesOneCall()
+  @ApiBody(oneCall)
+  @ApiOkResponse(receipt)
   screen(@Req() request: FastifyRequest) {
     return this.ingest.receive(request, { type: 'screen', maxCalls });
   }
@@ -54,7 +60,8 @@ export class TrackingController {
   /** Acknowledged, counted, not stored. */
   @Post(['group', 'g'])
   @HttpCode(200)
-  @TakesOneCall()
+  @ApiBody(oneCall)
+  @ApiOkResponse(receipt)
   group(@Req() request: FastifyRequest) {
     return this.ingest.receive(request, { type: 'group', maxCalls });
   }
@@ -62,7 +69,8 @@ export class TrackingController {
   /** Acknowledged, counted, not stored. */
   @Post(['alias', 'a'])
   @HttpCode(200)
-  @TakesOneCall()
+  @ApiBody(oneCall)
+  @ApiOkResponse(receipt)
   alias(@Req() request: FastifyRequest) {
     return this.ingest.receive(request, { type: 'alias', maxCalls });
   }

@@ -2,6 +2,7 @@ import {
   applicationSchema,
   ApplicationRepository,
   DomainError,
+  labelSchema,
   MappingChanges,
   newRuleSchema,
   pageFields,
@@ -29,7 +30,7 @@ const ruleWithRunSchema = ruleSchema
   })
   .meta({ id: 'RuleWithRun' });
 
-const listSchema = z.strictObject({ ...pageFields, featureId: z.string().min(1).max(255).optional() });
+const listSchema = z.strictObject({ ...pageFields, featureId: labelSchema.optional() });
 const pageQuerySchema = z.strictObject(pageFields);
 
 @ApiResource('api/rules', 'Rules')

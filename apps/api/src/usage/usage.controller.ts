@@ -1,4 +1,11 @@
-import { UsageRepository, UserDirectory, usageGroupings, usageSchema, type EnvironmentId } from '#libs/kana';
+import {
+  labelSchema,
+  UsageRepository,
+  UserDirectory,
+  usageGroupings,
+  usageSchema,
+  type EnvironmentId,
+} from '#libs/kana';
 import { Get, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -13,7 +20,7 @@ const querySchema = z
       .min(1)
       .optional()
       .describe('Usage of the user that owns this external id; absent: of everybody.'),
-    featureId: z.string().min(1).optional().describe('Absent: all features, summed.'),
+    featureId: labelSchema.optional().describe('Absent: all features, summed.'),
     ...rangeFields,
     groupBy: z.enum(usageGroupings).default('day').describe('Periods in UTC.'),
   })

@@ -64,7 +64,7 @@ export class EventWriter implements EventSink, OnApplicationShutdown {
     tally: Tally,
   ): Promise<WriteOutcome[]> {
     const count = await this.partitions.count().catch(unavailable);
-    const bytes = events.reduce((sum, event) => sum + event.payload.length, 0);
+    const bytes = bytesOf(events);
     if (this.queuedBytes > 0 && this.queuedBytes + bytes > bufferBytes) {
       throw new DomainError(
         'overloaded',
@@ -78,18 +78,31 @@ export class EventWriter implements EventSink, OnApplicationShutdown {
       environment,
       partition: partitionOf(environment, event.userId, count),
     }));
-    const parts: Promise<WriteOutcome[]>[] = [];
-    for (let start = 0; start < rows.length || parts.length === 0; start += groupSize) {
-      const part = rows.slice(start, start + groupSize);
-      // Drops and ignored calls are counted once, with the first part.
-      parts.push(this.enqueue(environment, part, parts.length === 0 ? tally : { dropped: 0, ignored: 0 }));
+    return this.storeParts(environment, rows, tally);
+  }
+
+  /** One part after the other, so that a user's events keep their order; other requests have the other lanes. */
+  private async storeParts(
+    environment: EnvironmentId,
+    rows: readonly EventRow[],
+    tally: Tally,
+  ): Promise<WriteOutcome[]> {
+    const outcomes: WriteOutcome[] = [];
+    let waiting = bytesOf(rows);
+    this.queuedBytes += waiting;
+    try {
+      for (let start = 0; start === 0 || start < rows.length; start += groupSize) {
+        const part = rows.slice(start, start + groupSize);
+        const bytes = bytesOf(part);
+        waiting -= bytes;
+        // Drops and ignored calls are counted once, with the first part.
+        const counted = start === 0 ? tally : { dropped: 0, ignored: 0 };
+        outcomes.push(...(await this.enqueue({ environment, rows: part, tally: counted, bytes })));
+      }
+      return outcomes;
+    } finally {
+      this.queuedBytes -= waiting;
     }
-    // All parts settle before the request is answered: a part that failed must not leave another one unheard.
-    const settled = await Promise.allSettled(parts);
-    return settled.flatMap((part) => {
-      if (part.status === 'rejected') throw part.reason;
-      return part.value;
-    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -97,12 +110,10 @@ export class EventWriter implements EventSink, OnApplicationShutdown {
     while (this.flushing.size > 0) await Promise.allSettled(this.flushing);
   }
 
-  private enqueue(environment: EnvironmentId, rows: EventRow[], tally: Tally): Promise<WriteOutcome[]> {
+  private enqueue(part: Omit<Entry, 'resolve' | 'reject'>): Promise<WriteOutcome[]> {
     return new Promise((resolve, reject) => {
-      const bytes = rows.reduce((sum, row) => sum + row.payload.length, 0);
-      this.queue.push({ environment, rows, tally, bytes, resolve, reject });
-      this.queuedRows += rows.length;
-      this.queuedBytes += bytes;
+      this.queue.push({ ...part, resolve, reject });
+      this.queuedRows += part.rows.length;
       if (this.queuedRows >= groupSize) this.flush();
       else this.linger ??= setTimeout(() => this.flush(), lingerMs);
     });
@@ -180,6 +191,9 @@ export class EventWriter implements EventSink, OnApplicationShutdown {
     }
   }
 }
+
+const bytesOf = (events: readonly NewEvent[]): number =>
+  events.reduce((sum, event) => sum + event.payload.length, 0);
 
 function talliesOf(group: Entry[]): Map<EnvironmentId, Tally> {
   const tallies = new Map<EnvironmentId, Tally>();

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
-import type { Feature, FeatureChange, NewFeature } from './feature.js';
+import { type Feature, type FeatureChange, labelSchema, type NewFeature } from './feature.js';
+import { isStorable } from './storable.js';
 
 interface FeatureRow extends Omit<Feature, 'createdAt' | 'updatedAt'> {
   createdAt: Date;
@@ -15,7 +16,7 @@ interface FeatureRow extends Omit<Feature, 'createdAt' | 'updatedAt'> {
 const columns = `id, name, type, unit_label as "unitLabel", unit_label_plural as "unitLabelPlural", metadata,
   created_at as "createdAt", updated_at as "updatedAt"`;
 
-const cursorSchema = z.tuple([z.string()]);
+const cursorSchema = z.tuple([labelSchema]);
 
 @Injectable()
 export class FeatureRepository {
@@ -36,6 +37,7 @@ export class FeatureRepository {
   }
 
   async find(environment: EnvironmentId, id: string, sql: Sql = this.database): Promise<Feature | null> {
+    if (!isStorable(id)) return null;
     const rows = await sql.query<FeatureRow[]>(
       `select ${columns} from features where environment_id = $1 and id = $2`,
       [environment, id],
@@ -63,19 +65,15 @@ export class FeatureRepository {
 
   /** A field that is absent stays; null empties a label. */
   async update(environment: EnvironmentId, id: string, change: FeatureChange): Promise<Feature | null> {
+    if (!isStorable(id)) return null;
+    // From the row itself, so that a change that waited for another one keeps what that one changed.
     const [rows] = await this.database.query<[FeatureRow[], number]>(
-      `update features f set name = c.name, unit_label = c."unitLabel", unit_label_plural = c."unitLabelPlural",
-         metadata = c.metadata, updated_at = now()
-       from (
-         select n.* from features o, jsonb_to_record(
-           jsonb_build_object('name', o.name, 'unitLabel', o.unit_label, 'unitLabelPlural', o.unit_label_plural,
-             'metadata', o.metadata) || $3::jsonb
-         ) as n (name text, "unitLabel" text, "unitLabelPlural" text, metadata jsonb)
-         where o.environment_id = $1 and o.id = $2
-       ) c
-       where f.environment_id = $1 and f.id = $2
-       returning f.id, f.name, f.type, f.unit_label as "unitLabel", f.unit_label_plural as "unitLabelPlural",
-         f.metadata, f.created_at as "createdAt", f.updated_at as "updatedAt"`,
+      `update features set name = coalesce($3::jsonb->>'name', name),
+         unit_label = case when $3::jsonb ? 'unitLabel' then $3::jsonb->>'unitLabel' else unit_label end,
+         unit_label_plural =
+           case when $3::jsonb ? 'unitLabelPlural' then $3::jsonb->>'unitLabelPlural' else unit_label_plural end,
+         metadata = coalesce($3::jsonb->'metadata', metadata), updated_at = now()
+       where environment_id = $1 and id = $2 returning ${columns}`,
       [environment, id, JSON.stringify(change)],
     );
     return rows[0] ? show(rows[0]) : null;

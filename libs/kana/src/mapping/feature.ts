@@ -1,29 +1,24 @@
 import { z } from 'zod';
+import { isStorable, storableTexts, unstorable } from './storable.js';
 
 export const featureTypes = ['BINARY', 'CONSUMABLE'] as const;
 
-/** An id of the customer's own: any text up to 255 characters that a URL and PostgreSQL can carry. */
-export const featureIdSchema = z
-  .string()
-  .min(1)
-  .max(255)
-  .refine((id) => id.isWellFormed() && !id.includes('\0'), 'must hold neither NUL nor half a surrogate pair');
+/** A text of the customer's own: a name, a label or an id. */
+export const labelSchema = z.string().min(1).max(255).refine(isStorable, unstorable);
 
 /** Free JSON of the customer's own, kept and handed back. */
-export const metadataSchema = z.record(z.string(), z.json());
-
-const label = z.string().min(1).max(255);
+const metadataSchema = z.record(z.string(), z.unknown());
 
 const editable = {
-  name: z.string().min(1).max(255),
-  unitLabel: label.nullable(),
-  unitLabelPlural: label.nullable(),
-  metadata: metadataSchema,
+  name: labelSchema,
+  unitLabel: labelSchema.nullable(),
+  unitLabelPlural: labelSchema.nullable(),
+  metadata: metadataSchema.superRefine((metadata, context) => storableTexts(metadata, context)),
 };
 
 export const newFeatureSchema = z
   .strictObject({
-    id: featureIdSchema,
+    id: labelSchema,
     name: editable.name,
     type: z.enum(featureTypes),
     unitLabel: editable.unitLabel.default(null),

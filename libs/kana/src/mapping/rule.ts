@@ -1,12 +1,16 @@
 import { conditionsSchema } from '#libs/rules';
 import { z } from 'zod';
-import { featureIdSchema } from './feature.js';
+import { labelSchema } from './feature.js';
+import { storableTexts } from './storable.js';
 
 const fields = {
-  name: z.string().min(1).max(255),
-  featureId: featureIdSchema,
+  name: labelSchema,
+  featureId: labelSchema,
   enabled: z.boolean(),
-  conditions: conditionsSchema,
+  conditions: conditionsSchema.superRefine((conditions, context) => storableTexts(conditions, context), {
+    // Beside the faults of single conditions, so that all are named at once.
+    when: ({ value }) => Array.isArray(value),
+  }),
 };
 
 /** The version that the change was made from. Where the rule has moved on, the change is refused with 409. */

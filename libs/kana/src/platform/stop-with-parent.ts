@@ -6,14 +6,17 @@ const patience = 10_000;
  * gave it no time to say so. Does nothing in a process that was started otherwise.
  */
 export function stopWithParent(shutdown: () => Promise<unknown>): void {
-  if (!process.channel) return;
-  process.once('disconnect', () => {
+  const stop = () => {
     setTimeout(() => process.exit(1), patience).unref();
     void shutdown().then(
       () => process.exit(0),
       () => process.exit(1),
     );
-  });
+  };
+  // Gone already, while we were starting. Without a launcher it is undefined.
+  if (process.connected === false) stop();
+  if (!process.channel) return;
+  process.once('disconnect', stop);
   // Listening alone would keep a process alive that has stopped otherwise.
   process.channel.unref();
 }

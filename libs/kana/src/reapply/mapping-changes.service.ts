@@ -114,20 +114,18 @@ export class MappingChanges {
           `The rule is at version ${current.version}, not ${version}. Read it again and repeat the change.`,
         );
       }
-      const next = { ...current, ...defined(change), version: current.version + 1 };
-      await this.checkFeature(sql, environment, next.featureId);
-      const rule = await this.rules.update(sql, environment, next);
-      await this.rules.insertVersion(sql, rule, false);
-      await this.applications.supersede(sql, id);
-      return { ...rule, application: await this.begin(sql, environment, rule) };
+      return this.nextVersion(sql, environment, { ...current, ...defined(change) });
     });
   }
 
   /** Enables or disables. A rule that is so already stays at its version, and nothing is run. */
   async setRuleEnabled(environment: EnvironmentId, id: string, enabled: boolean): Promise<RuleWithRun> {
-    const current = (await this.rules.find(environment, id)) ?? ruleMissing(id);
-    if (current.enabled === enabled) return { ...current, application: null };
-    return this.updateRule(environment, id, { enabled });
+    return this.change(environment, async (sql) => {
+      const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
+      return current.enabled === enabled
+        ? { ...current, application: null }
+        : this.nextVersion(sql, environment, { ...current, enabled });
+    });
   }
 
   /** Deletes a rule. Recorded usage stays, and its versions stay for the records that name them. */
@@ -155,6 +153,14 @@ export class MappingChanges {
       this.bells.reapply(result.application.id, Array(await this.partitions.count()).keys());
     }
     return result;
+  }
+
+  private async nextVersion(sql: Sql, environment: EnvironmentId, next: MappingRule): Promise<RuleWithRun> {
+    await this.checkFeature(sql, environment, next.featureId);
+    const rule = await this.rules.update(sql, environment, { ...next, version: next.version + 1 });
+    await this.rules.insertVersion(sql, rule, false);
+    await this.applications.supersede(sql, rule.id);
+    return { ...rule, application: await this.begin(sql, environment, rule) };
   }
 
   private async begin(sql: Sql, environment: EnvironmentId, rule: MappingRule): Promise<Application | null> {

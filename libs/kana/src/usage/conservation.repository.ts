@@ -29,7 +29,14 @@ export interface FeatureSum {
 export interface PlacedEvent extends TrackEvent {
   pending: boolean;
   unmapped: UnmappedReason | null;
-  usage: { featureId: string; delta: string; ruleId: string | null; ruleVersion: number | null }[];
+  usage: {
+    featureId: string;
+    delta: string;
+    identity: string;
+    occurredAt: number;
+    ruleId: string | null;
+    ruleVersion: number | null;
+  }[];
 }
 
 /** The statements of the conservation proof. All are run in one snapshot. */
@@ -75,6 +82,24 @@ export class ConservationRepository {
     );
   }
 
+  /** Whether a rollup of a partition is not the sum of its records: usage that moved between users or hours. */
+  async rollupsDiffer(sql: Sql, partition: number, environment: EnvironmentId): Promise<boolean> {
+    const rows = await sql.query<unknown[]>(
+      `with record as (
+         select identity, feature_id, date_trunc('hour', occurred_at, 'UTC') as hour, sum(delta) as used,
+           count(*) as records
+         from usage_records where partition = $1 and environment_id = $2 group by 1, 2, 3
+       ), rollup as (
+         select identity, feature_id, hour, used, records from usage_rollups
+         where partition = $1 and environment_id = $2
+       )
+       select from record r full join rollup u using (identity, feature_id, hour)
+       where (r.used, r.records) is distinct from (u.used, u.records) limit 1`,
+      [partition, environment],
+    );
+    return rows.length > 0;
+  }
+
   /** Every rule version of the environment, by which the recompute judges. */
   ruleVersions(
     sql: Sql,
@@ -117,6 +142,7 @@ export class ConservationRepository {
             and u.name = e.name and u.event_id = e.id) as unmapped,
          exists (select from pending_events p where p.partition = $1 and p.event_id = e.id) as pending,
          (select coalesce(jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'delta', r.delta::text,
+            'identity', r.identity, 'occurredAt', extract(epoch from r.occurred_at) * 1000,
             'ruleId', r.rule_id, 'ruleVersion', r.rule_version)), '[]')
           from usage_records r where r.partition = $1 and r.event_id = e.id) as usage
        from events e

@@ -31,9 +31,10 @@ export const conservationSchema = z
     dropped: z.int().meta({ description: 'Calls that were refused. Not part of received.' }),
     ignored: z.int().meta({ description: 'Calls of a type that is not taken. Not part of received.' }),
     usage: z.object({
-      equal: z
-        .boolean()
-        .meta({ description: 'The recompute from the records equals the rollups, feature by feature.' }),
+      equal: z.boolean().meta({
+        description:
+          'The recompute from the records equals the rollups: feature by feature, with `verify=full` user by user and hour by hour.',
+      }),
       features: z.array(featureSumSchema),
     }),
     verification: z

@@ -35,10 +35,10 @@ export class EventExplainer {
         enabled: rule.enabled,
         matches: explanation.matches,
         conditions: explanation.conditions.map(({ condition, verdict, type, value, reason }) => ({
-          condition: condition as never,
+          condition,
           verdict,
           type,
-          value: value as never,
+          value,
           reason,
         })),
       })),

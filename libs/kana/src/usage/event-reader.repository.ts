@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { beginning } from '../events/text.js';
+import { beginning, storableText } from '../events/text.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
 import { trackColumns } from './attribution.repository.js';
@@ -15,6 +15,14 @@ interface EventRow extends Omit<StoredEvent, 'occurredAt' | 'receivedAt'> {
   receivedAt: Date;
 }
 
+/** An event as JSON from the database, its times as milliseconds. */
+type EventSample = Omit<StoredEvent, 'id' | 'occurredAt' | 'receivedAt'> & {
+  id: number;
+  occurredAt: number;
+  receivedAt: number;
+  payload: unknown;
+};
+
 export interface EventFilter {
   /** Whose events; absent: everybody's. */
   identities?: IdentityKeys | undefined;
@@ -25,7 +33,8 @@ export interface EventFilter {
 
 /** Columns of an `events e` with its `state`. */
 const columns = `e.id, e.type, e.message_id as "messageId", e.identity as "userId",
-  coalesce(e.payload->>'event', e.name) as name, e.occurred_at as "occurredAt", e.received_at as "receivedAt",
+  case when e.type = 'track' then coalesce(e.payload->>'event', e.name) end as name,
+  e.occurred_at as "occurredAt", e.received_at as "receivedAt",
   case when state.pending then 'pending' when e.type = 'identify' then 'identified'
     when state.reason is not null then 'unmapped' else 'mapped' end as outcome,
   state.reason, coalesce(state.usage, '[]') as usage`;
@@ -53,7 +62,7 @@ const outcomeConditions: Record<Outcome, string> = {
 
 const idSchema = z.string().regex(/^\d{1,18}$/);
 const eventCursorSchema = z.tuple([idSchema]);
-const groupCursorSchema = z.tuple([idSchema, z.string()]);
+const groupCursorSchema = z.tuple([idSchema, z.string().transform(storableText)]);
 
 @Injectable()
 export class EventReader {
@@ -66,6 +75,7 @@ export class EventReader {
     page: { limit: number; cursor?: string | undefined },
   ): Promise<Page<StoredEvent>> {
     const [before] = decodeCursor(page.cursor, eventCursorSchema) ?? [null];
+    const name = filter.name === undefined ? null : storableText(filter.name);
     const ofIdentity = filter.identities ? 'and e.identity = k.identity' : '';
     const ofOutcome = filter.outcome ? `and ${outcomeConditions[filter.outcome]}` : '';
     const rows = await this.database.query<EventRow[]>(
@@ -79,7 +89,7 @@ export class EventReader {
          cross join lateral (
            select e.* from events e
            where e.partition = k.partition and e.environment_id = $1 and ($2::bigint is null or e.id < $2)
-             and ($5::text is null or e.name = $5) ${ofIdentity} ${ofOutcome}
+             and ($5::text is null or e.name = $5 and e.payload->>'event' = $6) ${ofIdentity} ${ofOutcome}
            order by e.id desc limit $3
          ) newest
          order by newest.id desc limit $3
@@ -90,7 +100,8 @@ export class EventReader {
         before,
         page.limit + 1,
         filter.identities ? JSON.stringify(filter.identities) : null,
-        filter.name === undefined ? null : beginning(filter.name),
+        name === null ? null : beginning(name),
+        name,
       ],
     );
     return pageOf(rows, page.limit, show, (row) => [row.id]);
@@ -100,11 +111,9 @@ export class EventReader {
   async find(
     environment: EnvironmentId,
     id: string,
-  ): Promise<{ event: StoredEvent; payload: z.core.util.JSONType; track: TrackEvent } | null> {
+  ): Promise<{ event: StoredEvent; payload: unknown; track: TrackEvent } | null> {
     if (!idSchema.safeParse(id).success) return null;
-    const rows = await this.database.query<
-      (EventRow & { payload: z.core.util.JSONType; track: TrackEvent })[]
-    >(
+    const rows = await this.database.query<(EventRow & { payload: unknown; track: TrackEvent })[]>(
       `select ${columns}, e.payload, (select to_jsonb(t) from (select ${trackColumns}) t) as track
        from partitions p join events e on e.partition = p.partition ${state}
        where e.environment_id = $1 and e.id = $2`,
@@ -130,7 +139,7 @@ export class EventReader {
         reasons: UnmappedGroup['reasons'];
         firstSeenAt: Date;
         lastSeenAt: Date;
-        sample: Omit<StoredEvent, 'id'> & { id: number; payload: z.core.util.JSONType };
+        sample: EventSample;
       }[]
     >(
       `with by_reason as (
@@ -154,7 +163,10 @@ export class EventReader {
          where u.environment_id = $1 and u.name = g.name
        ) users
        cross join lateral (
-         select to_jsonb(s) as sample from (
+         -- Times as numbers: JSON has no words for years before 1.
+         select to_jsonb(s) || jsonb_build_object('occurredAt', extract(epoch from s."occurredAt") * 1000,
+           'receivedAt', extract(epoch from s."receivedAt") * 1000) as sample
+         from (
            select ${columns}, e.payload
            from partitions p join events e on e.partition = p.partition ${state}
            where e.environment_id = $1 and e.id = g.newest

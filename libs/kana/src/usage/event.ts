@@ -28,7 +28,7 @@ export const eventSchema = z
 
 export const explainedEventSchema = eventSchema
   .extend({
-    payload: z.json().meta({ description: 'The call as it came, without its key.' }),
+    payload: z.unknown().meta({ description: 'The call as it came, without its key.' }),
     rules: z
       .array(
         z.object({
@@ -40,10 +40,13 @@ export const explainedEventSchema = eventSchema
           matches: z.boolean(),
           conditions: z.array(
             z.object({
-              condition: z.json(),
+              condition: z.unknown(),
               verdict: z.boolean(),
               type: z.string().meta({ description: 'Type of the value seen, or `missing`.' }),
-              value: z.json().optional().meta({ description: 'The value seen; absent where it is missing.' }),
+              value: z
+                .unknown()
+                .optional()
+                .meta({ description: 'The value seen; absent where it is missing.' }),
               reason: z.string(),
             }),
           ),
@@ -64,10 +67,12 @@ export const unmappedGroupSchema = z
     name: z.string(),
     count: z.int(),
     users: z.int(),
-    reasons: z.record(z.enum(unmappedReasons), z.int()).meta({ description: 'Count by reason.' }),
+    reasons: z.partialRecord(z.enum(unmappedReasons), z.int()).meta({ description: 'Count by reason.' }),
     firstSeenAt: z.iso.datetime(),
     lastSeenAt: z.iso.datetime(),
-    sample: eventSchema.extend({ payload: z.json() }).meta({ description: 'The newest event of the group.' }),
+    sample: eventSchema
+      .extend({ payload: z.unknown() })
+      .meta({ description: 'The newest event of the group.' }),
   })
   .meta({ id: 'UnmappedGroup' });
 

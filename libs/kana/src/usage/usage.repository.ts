@@ -99,7 +99,7 @@ function parametersOf(environment: EnvironmentId, filter: UsageFilter): unknown[
   const to = filter.to?.getTime();
   const floor = (time: number): number => Math.floor(time / hourMs) * hourMs;
   const text = (time: number | undefined, absent: string): string =>
-    time === undefined ? absent : new Date(time).toISOString();
+    time === undefined ? absent : timestamp(time);
   const broken = [from, to].filter((time) => time !== undefined && time !== floor(time)) as number[];
   return [
     environment,
@@ -110,4 +110,11 @@ function parametersOf(environment: EnvironmentId, filter: UsageFilter): unknown[
     JSON.stringify([text(from, '-infinity'), text(to, 'infinity')]),
     filter.identities ? JSON.stringify(filter.identities) : null,
   ];
+}
+
+/** As PostgreSQL reads it: its years have no sign, those before 1 are BC. */
+function timestamp(time: number): string {
+  const iso = new Date(time).toISOString();
+  const year = new Date(time).getUTCFullYear();
+  return year > 0 ? iso.replace(/^\+0*/, '') : `${String(1 - year).padStart(4, '0')}${iso.slice(-20)} BC`;
 }

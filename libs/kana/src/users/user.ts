@@ -6,7 +6,7 @@ export const userSchema = z
     name: z.string().nullable(),
     email: z.string().nullable(),
     billingId: z.string().nullable(),
-    metadata: z.record(z.string(), z.json()),
+    metadata: z.record(z.string(), z.unknown()),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -1,0 +1,466 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startTestServer, until, type TestServer } from '../harness.js';
+import {
+  addKey,
+  apiOperations,
+  checkerOf,
+  expectProblem,
+  noId,
+  pathOf,
+  readDocument,
+  send,
+  type Answer,
+  type Document,
+  type Operation,
+} from './support.js';
+
+let server: TestServer;
+let document: Document;
+let operations: Map<string, Operation>;
+const ingestKey = `wrt_test_${'I'.repeat(32)}`;
+let eventId: string;
+
+const conditions = [{ kind: 'event_name', operator: 'equals', value: 'Seen' }];
+const newRule = { name: 'R', featureId: 'seats', conditions };
+
+beforeAll(async () => {
+  server = await startTestServer();
+  document = await readDocument(server);
+  operations = apiOperations(document);
+  await addKey(server, ingestKey, 'ingest');
+  await server.call('POST', '/api/features', { id: 'seats', name: 'Seats', type: 'CONSUMABLE' });
+  await server.call('POST', '/v1/batch', {
+    batch: [
+      {
+        type: 'track',
+        userId: 'u1',
+        event: 'Used',
+        properties: { featureId: 'seats', list: [null, { a: 1 }] },
+      },
+      { type: 'track', userId: 'u1', event: 'Seen' },
+      { type: 'identify', userId: 'u1', traits: { name: 'Ada' } },
+    ],
+  });
+  await server.settled();
+  eventId = (await server.call('GET', '/api/events?name=Seen')).body.data[0].id;
+});
+afterAll(() => server.stop());
+
+let count = 0;
+
+/** A feature of one test's own. */
+async function feature(): Promise<string> {
+  const id = `feature ${++count}`;
+  await server.call('POST', '/api/features', { id, name: id, type: 'BINARY' });
+  return id;
+}
+
+/** A rule of one test's own, with a run. */
+const rule = async (more: object = {}): Promise<any> =>
+  (await server.call('POST', '/api/rules', { ...newRule, ...more })).body;
+
+interface Case {
+  /** The path of what the test made, and the path where nothing is. */
+  path: () => Promise<string>;
+  nowhere?: () => string[];
+  status: number;
+  body?: object;
+  /** Whether it answers pages. */
+  paged?: true;
+  /** What the other environment, which is empty, answers. Absent: 404. */
+  elsewhere?: object;
+  /** Faulty bodies or queries, each with the faults that are named. */
+  faulty?: { body?: object; query?: string; faults: string[] }[];
+  /** A call that meets what is there already. */
+  conflict?: () => Promise<{ path: string; body?: object; code: string }>;
+}
+
+const at = (path: string) => () => Promise.resolve(path);
+const noPage = { data: [], nextCursor: null };
+const odd = ['x', '%00', '%F0%9F%98%80', 'a%2Fb', "1'--"];
+const noRule = (rest = '') => [noId, ...odd].map((id) => `/api/rules/${id}${rest}`);
+const wrongRule = {
+  body: {
+    name: 5,
+    featureId: '',
+    enabled: 'yes',
+    conditions: [{ kind: 'property', operator: 'exists' }],
+    extra: 1,
+  },
+  faults: ['name', 'featureId', 'enabled', 'conditions.0.path', 'extra'],
+};
+const staleVersion = async () => {
+  const { id } = await rule();
+  return { path: `/api/rules/${id}`, body: { ...newRule, version: 2 }, code: 'rule_version_conflict' };
+};
+
+const cases: Record<string, Case> = {
+  'GET /api/features': { path: at('/api/features'), status: 200, paged: true, elsewhere: noPage },
+  'POST /api/features': {
+    path: at('/api/features'),
+    body: { id: 'created', name: 'Created', type: 'BINARY' },
+    status: 201,
+    faulty: [
+      {
+        body: { id: 5, name: '', type: 'METERED', unitLabel: 7, metadata: [], colour: 'red', size: 1 },
+        faults: ['id', 'name', 'type', 'unitLabel', 'metadata', 'colour', 'size'],
+      },
+    ],
+    conflict: async () => {
+      const id = await feature();
+      return { path: '/api/features', body: { id, name: 'x', type: 'BINARY' }, code: 'feature_exists' };
+    },
+  },
+  'GET /api/features/{id}': {
+    path: async () => pathOf`/api/features/${await feature()}`,
+    nowhere: () => odd.map((id) => `/api/features/${id}`),
+    status: 200,
+  },
+  'PATCH /api/features/{id}': {
+    path: async () => pathOf`/api/features/${await feature()}`,
+    nowhere: () => odd.map((id) => `/api/features/${id}`),
+    body: { name: 'Changed' },
+    status: 200,
+    faulty: [
+      {
+        body: { name: 5, unitLabel: 1, type: 'BINARY', id: 'x' },
+        faults: ['name', 'unitLabel', 'type', 'id'],
+      },
+    ],
+  },
+  'DELETE /api/features/{id}': {
+    path: async () => pathOf`/api/features/${await feature()}`,
+    nowhere: () => odd.map((id) => `/api/features/${id}`),
+    status: 204,
+    conflict: () => Promise.resolve({ path: '/api/features/seats', code: 'feature_has_usage' }),
+  },
+  'GET /api/rules': {
+    path: async () => {
+      await rule();
+      return '/api/rules?featureId=seats';
+    },
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [
+      { query: 'featureId=', faults: ['featureId'] },
+      { query: `featureId=${'x'.repeat(256)}`, faults: ['featureId'] },
+      { query: 'featureId=%00&colour=red', faults: ['featureId', 'colour'] },
+    ],
+  },
+  'POST /api/rules': { path: at('/api/rules'), body: newRule, status: 201, faulty: [wrongRule] },
+  'GET /api/rules/{id}': {
+    path: async () => `/api/rules/${(await rule()).id}`,
+    nowhere: noRule,
+    status: 200,
+  },
+  'PUT /api/rules/{id}': {
+    path: async () => `/api/rules/${(await rule()).id}`,
+    nowhere: noRule,
+    body: newRule,
+    status: 200,
+    faulty: [wrongRule],
+    conflict: staleVersion,
+  },
+  'PATCH /api/rules/{id}': {
+    path: async () => `/api/rules/${(await rule()).id}`,
+    nowhere: noRule,
+    body: { name: 'Changed' },
+    status: 200,
+    faulty: [wrongRule],
+    conflict: staleVersion,
+  },
+  'DELETE /api/rules/{id}': {
+    path: async () => `/api/rules/${(await rule()).id}`,
+    nowhere: noRule,
+    status: 204,
+  },
+  'POST /api/rules/{id}/enable': {
+    path: async () => `/api/rules/${(await rule({ enabled: false })).id}/enable`,
+    nowhere: () => noRule('/enable'),
+    status: 200,
+  },
+  'POST /api/rules/{id}/disable': {
+    path: async () => `/api/rules/${(await rule()).id}/disable`,
+    nowhere: () => noRule('/disable'),
+    status: 200,
+  },
+  'GET /api/rules/{id}/applications': {
+    path: async () => `/api/rules/${(await rule()).id}/applications`,
+    nowhere: () => noRule('/applications'),
+    paged: true,
+    status: 200,
+  },
+  'GET /api/applications/{id}': {
+    path: async () => `/api/applications/${(await rule()).application.id}`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/applications/${id}`),
+    status: 200,
+  },
+  'GET /api/events': {
+    path: at('/api/events?userId=u1'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [
+      { query: 'outcome=lost&userId=&name=', faults: ['outcome', 'userId', 'name'] },
+      { query: 'outcome=MAPPED&user=u1', faults: ['outcome', 'user'] },
+    ],
+  },
+  'GET /api/events/{id}': {
+    path: () => Promise.resolve(`/api/events/${eventId}`),
+    nowhere: () => ['0', '9'.repeat(18), '9'.repeat(30), noId, ...odd].map((id) => `/api/events/${id}`),
+    status: 200,
+  },
+  'GET /api/unmapped': { path: at('/api/unmapped'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/usage': {
+    path: at('/api/usage?userId=u1&featureId=seats&from=2020-01-01&groupBy=hour'),
+    status: 200,
+    elsewhere: { total: 0, data: [] },
+    faulty: [
+      { query: 'groupBy=week', faults: ['groupBy'] },
+      { query: 'groupBy=', faults: ['groupBy'] },
+      { query: 'groupBy=Day&userId=&featureId=', faults: ['groupBy', 'userId', 'featureId'] },
+      { query: 'featureId=%00', faults: ['featureId'] },
+    ],
+  },
+  'GET /api/users': { path: at('/api/users'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/users/{id}': {
+    path: at('/api/users/u1'),
+    nowhere: () => odd.map((id) => `/api/users/${id}`),
+    status: 200,
+  },
+  'GET /api/users/{id}/usage': {
+    path: at('/api/users/u1/usage'),
+    nowhere: () => odd.map((id) => `/api/users/${id}/usage`),
+    status: 200,
+  },
+  'GET /api/conservation': {
+    path: at('/api/conservation?verify=full'),
+    status: 200,
+    elsewhere: { balanced: true, received: 0, stored: 0 },
+    faulty: [{ query: 'verify=quick&deep=1', faults: ['verify', 'deep'] }],
+  },
+};
+
+const named = Object.entries(cases).map(([name, it]) => ({ name, it, method: name.split(' ', 1)[0]! }));
+
+const query = (name: string): string[] =>
+  (operations.get(name)?.parameters ?? []).filter((one) => one.in === 'query').map((one) => one.name);
+
+const withQuery = (path: string, more: string) => `${path}${path.includes('?') ? '&' : '?'}${more}`;
+
+const withKey = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
+
+test('every route of the document has its case here, and every case is a route', () => {
+  expect(Object.keys(cases).sort()).toEqual([...operations.keys()].sort());
+});
+
+test('every route documents what it takes and the errors that it can answer', () => {
+  for (const { name, it } of named) {
+    expect({
+      name,
+      body: 'requestBody' in operations.get(name)!,
+      paged: query(name).includes('cursor'),
+    }).toEqual({
+      name,
+      body: it.body !== undefined,
+      paged: it.paged === true,
+    });
+    expect({ name, tested: it.faulty !== undefined || it.body === undefined }).toEqual({
+      name,
+      tested: true,
+    });
+    expect({ name, somewhere: it.nowhere !== undefined }).toEqual({ name, somewhere: name.includes('{id}') });
+    expect({ name, statuses: Object.keys(operations.get(name)!.responses) }).toEqual({
+      name,
+      statuses: [
+        String(it.status),
+        '400',
+        '401',
+        '403',
+        ...(it.nowhere ? ['404'] : []),
+        ...(it.conflict ? ['409'] : []),
+        '503',
+      ],
+    });
+  }
+});
+
+describe.each(named)('$name', ({ name, it, method }) => {
+  const call = (path: string, body: unknown = it.body, key?: string): Promise<Answer> =>
+    server.call(method, path, body, key);
+
+  test('lets in an admin key of its environment alone, and answers as the document says', async () => {
+    const path = await it.path();
+    const json = it.body === undefined ? {} : { 'content-type': 'application/json' };
+    const body = it.body === undefined ? {} : { body: JSON.stringify(it.body) };
+    const refused: [Record<string, string>, number, string][] = [
+      [{}, 401, 'unauthenticated'],
+      [withKey(`prv_test_${'x'.repeat(32)}`), 401, 'unauthenticated'],
+      [withKey(server.testKey.toLowerCase()), 401, 'unauthenticated'],
+      [withKey(ingestKey), 403, 'admin_key_required'],
+    ];
+    for (const [headers, status, code] of refused) {
+      const answer = await send(server, method, path, { headers: { ...headers, ...json }, ...body });
+      expectProblem(answer, status, code);
+    }
+    if (it.elsewhere) {
+      expect((await call(path, undefined, server.liveKey)).body).toMatchObject(it.elsewhere);
+    } else if (it.nowhere) {
+      const answer = await call(path, it.body, server.liveKey);
+      expectProblem(answer, 404, answer.body.code);
+    }
+
+    // None of the calls above made, changed or took away anything.
+    const answer = await call(path);
+    expect(answer.status).toBe(it.status);
+    const content = operations.get(name)!.responses[it.status]!.content;
+    if (content) {
+      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(
+        checkerOf(document, content['application/json']!.schema).safeParse(answer.body).error,
+      ).toBeUndefined();
+    } else {
+      expect(answer.body).toBeNull();
+    }
+  });
+
+  test('names every fault of what it is sent', async () => {
+    const path = await it.path();
+    const parameters = query(name);
+    const faulty = [...(it.faulty ?? [])];
+    if (parameters.length > 0) faulty.push({ query: 'colour=red&size=1', faults: ['colour', 'size'] });
+    if (parameters.includes('limit')) {
+      for (const limit of ['0', '-1', '201', '1.5', 'many', '', '5&limit=6', 'NaN', '1e400'])
+        faulty.push({ query: `limit=${limit}`, faults: ['limit'] });
+      faulty.push({
+        query: `limit=0&cursor=${'x'.repeat(2_049)}&colour=red`,
+        faults: ['limit', 'cursor', 'colour'],
+      });
+    }
+    if (parameters.includes('from')) {
+      for (const time of ['', 'yesterday', '2024-13-01', '2024-02-30', '2024-01-01T00:00:00', '1704067200'])
+        faulty.push({ query: `from=${time}&to=${time}`, faults: ['from', 'to'] });
+      for (const [from, to] of [
+        ['2024-01-02', '2024-01-01'],
+        ['2024-01-01', '2024-01-01T00:00:00Z'],
+        ['2024-01-01T00:00:00Z', '2024-01-01T01:00:00%2B01:00'],
+      ])
+        faulty.push({ query: `from=${from}&to=${to}`, faults: ['to'] });
+    }
+    for (const { body, query: sent, faults } of faulty) {
+      const bare = path.split('?', 1)[0]!;
+      const answer = await call(sent === undefined ? path : withQuery(bare, sent), body ?? it.body);
+      expectProblem(answer, 400, 'invalid_input', faults);
+    }
+  });
+
+  if (it.paged)
+    test('takes no cursor but one that it gave', async () => {
+      const path = await it.path();
+      const keys = [
+        'null',
+        '{}',
+        '[]',
+        '[1]',
+        '[null]',
+        '["\\u0000"]',
+        '["a","b","c"]',
+        `["${'9'.repeat(30)}",1]`,
+      ];
+      const cursors = keys.map((key) => Buffer.from(key).toString('base64url'));
+      for (const cursor of ['!', 'nothing', ...cursors]) {
+        expectProblem(await call(withQuery(path, `cursor=${cursor}`)), 400, 'invalid_cursor', ['cursor']);
+      }
+    });
+
+  if (it.body)
+    test('takes no body but a JSON object', async () => {
+      const path = await it.path();
+      const json = { ...withKey(server.testKey), 'content-type': 'application/json' };
+      for (const body of ['{', "{'id': 1}", 'id=1', '{"a":1}}', '\ufeff\ufeff{}'])
+        expectProblem(await send(server, method, path, { headers: json, body }), 400, 'not_json');
+      for (const body of ['null', '[]', '"text"', '5', '', '  '])
+        expectProblem(await send(server, method, path, { headers: json, body }), 400, 'invalid_input', ['']);
+      const form = { ...json, 'content-type': 'application/x-www-form-urlencoded' };
+      expectProblem(
+        await send(server, method, path, { headers: form, body: JSON.stringify(it.body) }),
+        415,
+        'unsupported_media_type',
+      );
+      const large = JSON.stringify({ ...it.body, name: 'x'.repeat(1024 * 1024) });
+      expectProblem(await send(server, method, path, { headers: json, body: large }), 413, 'body_too_large');
+    });
+
+  if (it.nowhere)
+    test('answers 404 where nothing is', async () => {
+      for (const path of it.nowhere!()) {
+        const answer = await call(path);
+        expectProblem(answer, 404, answer.body.code);
+        expect(answer.body.code).toMatch(/^(feature|rule|application|event|user)_not_found$/);
+      }
+    });
+
+  if (it.conflict)
+    test('answers 409 to what meets something else', async () => {
+      const { path, body, code } = await it.conflict!();
+      expectProblem(await call(path, body), 409, code);
+    });
+});
+
+test('what one environment makes is not in the other, and neither is what it refers to', async () => {
+  const feature = { id: 'in live', name: 'L', type: 'BINARY' };
+  expect((await server.call('POST', '/api/features', feature, server.liveKey)).status).toBe(201);
+  expectProblem(await server.call('GET', '/api/features/in%20live'), 404, 'feature_not_found');
+  expectProblem(await server.call('POST', '/api/rules', newRule, server.liveKey), 400, 'unknown_feature', [
+    'featureId',
+  ]);
+  expect((await server.call('GET', '/api/rules', undefined, server.liveKey)).body).toEqual(noPage);
+});
+
+test('a key that was revoked is refused within five seconds', async () => {
+  const key = await addKey(server, `prv_test_${'R'.repeat(32)}`);
+  expect((await server.call('GET', '/api/features', undefined, key)).status).toBe(200);
+  await server.sql('update api_keys set revoked_at = now() where hash = sha256($1)', [Buffer.from(key)]);
+  await until(async () => (await server.call('GET', '/api/features', undefined, key)).status === 401, 5_000);
+  expect((await server.call('GET', '/api/features')).status).toBe(200);
+});
+
+describe('404 as application/problem+json for', () => {
+  test.each([
+    '/api',
+    '/api/',
+    '/api/nothing',
+    '/api/features/a/b',
+    '/api/rules/x/y',
+    '/nothing',
+    '/apis/features',
+  ])('the path %s', async (path) => {
+    for (const headers of [{}, withKey(server.testKey)]) {
+      expectProblem(await send(server, 'GET', path, { headers }), 404, 'no_such_route');
+    }
+  });
+
+  test('every method that a path does not have', async () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      if (!path.startsWith('/api/')) continue;
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+        if (method.toLowerCase() in methods) continue;
+        const url = path.replace('{id}', noId);
+        expectProblem(
+          await server.call(method, url, method === 'GET' ? undefined : {}),
+          404,
+          'no_such_route',
+        );
+      }
+    }
+  });
+});
+
+test.failing('a query is refused where a route takes none', async () => {
+  for (const { name, it, method } of named) {
+    if (query(name).length > 0) continue;
+    const answer = await server.call(method, withQuery(await it.path(), 'colour=red'), it.body);
+    expectProblem(answer, 400, 'invalid_input', ['colour']);
+  }
+});

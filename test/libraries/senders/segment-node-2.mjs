@@ -1,0 +1,4 @@
+import { Analytics } from '@segment/analytics-node-2';
+import { serveSegment } from './segment.mjs';
+
+serveSegment(Analytics);

@@ -1,0 +1,4 @@
+import { Analytics } from '@segment/analytics-node';
+import { serveSegment } from './segment.mjs';
+
+serveSegment(Analytics);

@@ -278,6 +278,34 @@ describe('deleting is refused with 409', () => {
     expect(await read('used')).toMatchObject({ id: 'used' });
   });
 
+  test('or comes first: a rule or usage at the same time then finds no feature', async () => {
+    const ids = Array.from({ length: 12 }, (_, n) => `raced-${n}`);
+    await Promise.all(ids.map((id) => create(id)));
+    const conditions = [{ kind: 'property', path: 'x', operator: 'exists' }];
+    const outcomes = await Promise.all(
+      ids.map(async (id, n) => {
+        const refer = () =>
+          n % 2
+            ? server.call('POST', '/api/rules', { name: id, featureId: id, enabled: false, conditions })
+            : server.call('POST', '/v1/track', { userId: id, event: 'E', properties: { featureId: id } });
+        const deletes = n % 4 < 2 ? [refer(), remove(id)] : [remove(id), refer()];
+        const statuses = (await Promise.all(deletes)).map(({ status }) => status);
+        return { id, byRule: n % 2 === 1, deleted: statuses.includes(204), referred: statuses.includes(201) };
+      }),
+    );
+    await server.settled();
+    for (const { id, byRule, deleted, referred } of outcomes) {
+      const { status } = await server.call('GET', `/api/features/${id}`);
+      const used = (await server.call('GET', `/api/usage?featureId=${id}`)).body.total;
+      expect({ id, status, referred: byRule ? referred : used === 1 }).toEqual({
+        id,
+        status: deleted ? 404 : 200,
+        referred: !deleted,
+      });
+    }
+    expect((await server.call('GET', '/api/conservation?verify=full')).body.balanced).toBe(true);
+  });
+
   test('and allowed while only the other environment has rules and usage for that id', async () => {
     await create('both');
     await server.call('POST', '/api/features', feature('both'), server.liveKey);

@@ -65,6 +65,7 @@ export async function pagesOf(
   between: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<any[]> {
   const items: any[] = [];
+  const cursors = new Set<string>();
   let cursor: string | null = null;
   do {
     const query = queryOf({ limit: String(limit), ...(cursor !== null && { cursor }) });
@@ -75,6 +76,9 @@ export async function pagesOf(
     if (nextCursor === null) expect(data.length).toBeLessThanOrEqual(limit);
     else expect(data).toHaveLength(limit);
     items.push(...data);
+    // A cursor that comes again would go round for ever.
+    expect(cursors).not.toContain(nextCursor);
+    if (nextCursor !== null) cursors.add(nextCursor);
     cursor = nextCursor;
     await between();
   } while (cursor !== null);

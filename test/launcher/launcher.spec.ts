@@ -1,123 +1,109 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chmodSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort, Launcher, processesOf, until } from './launcher.js';
+import { commandOf, freePort, Launcher, processesOf, until } from './launcher.js';
 
-const isRoot = process.getuid?.() === 0;
-
-/** /proc tells what runs. */
+// Each needs a moment to start, so the tests of one folder follow each other: what one leaves running, or dead,
+// the next one finds. /proc tells them what runs.
 const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
+const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
 
-describeOnLinux('npm start', () => {
-  let parent: string;
+let parent: string;
+let port: number;
+
+beforeAll(async () => {
+  parent = mkdtempSync(join(tmpdir(), 'kana launcher é-'));
+  chmodSync(parent, 0o755);
+  port = await freePort();
+});
+
+afterAll(async () => {
+  for (const pid of processesOf(parent)) process.kill(pid, 'SIGKILL');
+  await until(() => processesOf(parent).length === 0);
+  rmSync(parent, { recursive: true, force: true });
+});
+
+describeOnLinux('npm start, in one folder', () => {
   let directory: string;
-  let port: number;
-  const launchers: Launcher[] = [];
+  let running: Launcher;
+  let keys: string[];
 
-  const launch = (environment?: NodeJS.ProcessEnv, folder = directory): Launcher => {
-    const launcher = new Launcher(folder, port, environment);
-    launchers.push(launcher);
-    return launcher;
-  };
+  const launch = (environment?: NodeJS.ProcessEnv) => new Launcher(directory, port, environment);
+  const statusWith = async (key = '') =>
+    (await fetch(`${running.origin}/api/features`, { headers: { authorization: `Bearer ${key}` } })).status;
+  const health = async () => (await fetch(`${running.origin}/health/ready`).catch(() => undefined))?.status;
 
-  const statusWith = async (launcher: Launcher, key: string): Promise<number> =>
-    (await fetch(`${launcher.origin}/api/features`, { headers: { authorization: `Bearer ${key}` } })).status;
-
-  const nothingRuns = () => until(() => processesOf(parent).length === 0);
-
-  beforeAll(async () => {
-    parent = mkdtempSync(join(tmpdir(), 'kana launcher é-'));
-    chmodSync(parent, 0o755);
+  beforeAll(() => {
     directory = join(parent, 'data');
-    port = await freePort();
   });
-
-  afterEach(async () => {
-    for (const launcher of launchers.splice(0)) {
-      launcher.kill();
-      await launcher.exited;
-    }
-    for (const pid of processesOf(parent)) process.kill(pid, 'SIGKILL');
-    await nothingRuns();
-  });
-
-  afterAll(() => {
-    rmSync(parent, { recursive: true, force: true });
-  });
-
-  let keys: string[] = [];
 
   it('prints a key of each environment the first time, and both work', async () => {
-    const launcher = await launch().ready();
-    keys = launcher.keys;
+    running = await launch().ready();
+    keys = running.keys;
 
     expect(keys).toEqual([expect.stringMatching(/^prv_test_/), expect.stringMatching(/^prv_live_/)]);
-    expect((await fetch(`${launcher.origin}/health/ready`)).status).toBe(200);
-    for (const key of keys) expect(await statusWith(launcher, key)).toBe(200);
+    expect(await health()).toBe(200);
+    for (const key of keys) expect(await statusWith(key)).toBe(200);
     expect(statSync(join(directory, 'postgres-password')).mode & 0o777).toBe(0o600);
-    expect(await launcher.stop()).toBe(0);
-  });
-
-  it('finds the data again, prints no key, and stops on Ctrl-C with nothing left behind', async () => {
-    const launcher = await launch().ready();
-
-    expect(launcher.keys).toEqual([]);
-    expect(await statusWith(launcher, keys[0] ?? '')).toBe(200);
-    expect(processesOf(directory).length).toBeGreaterThan(3);
-    expect(await launcher.stop()).toBe(0);
-    expect(processesOf(directory)).toEqual([]);
-    expect(launcher.output).not.toMatch(/^\s+at /m);
   });
 
   it('says in one line that it is running already, and leaves the first one alone', async () => {
-    const first = await launch().ready();
     const second = launch();
 
     expect(await second.exited).toBe(1);
-    expect(second.output).toBe(`Already running on ${directory}: ${first.origin} (process ${first.pid}).\n`);
-    expect(await statusWith(first, keys[0] ?? '')).toBe(200);
+    expect(second.output).toBe(
+      `Already running on ${directory}: ${running.origin} (process ${running.pid}).\n`,
+    );
+    expect(await health()).toBe(200);
   });
 
-  it('recovers after a kill -9 of the launcher alone, at once', async () => {
-    const first = await launch().ready();
-    first.kill();
-    await first.exited;
-    const second = await launch().ready();
+  it.each(['api', 'worker'])('starts the %s again when it dies', async (name) => {
+    const find = () => processesOf(directory).find((pid) => commandOf(pid).includes(`apps/${name}`));
+    const first = find();
+    process.kill(first ?? 0, 'SIGKILL');
+    await running.says(`The ${name} was ended by SIGKILL and starts again`);
+    await until(async () => find() !== first && (await health()) === 200);
+  });
 
-    expect(await statusWith(second, keys[0] ?? '')).toBe(200);
+  it('stops on Ctrl-C with exit code 0, no stack and nothing left behind', async () => {
+    expect(await running.interrupt()).toBe(0);
+    expect(processesOf(directory)).toEqual([]);
+    expect(running.output).not.toMatch(/^\s+at /m);
+  });
+
+  it('finds the data again and prints no key', async () => {
+    running = await launch().ready();
+
+    expect(running.keys).toEqual([]);
+    expect(await statusWith(keys[0])).toBe(200);
+  });
+
+  it('recovers at once after a kill -9 of the launcher alone', async () => {
+    process.kill(running.pid, 'SIGKILL');
+    running = await launch().ready();
+
+    expect(await statusWith(keys[0])).toBe(200);
   });
 
   it('recovers after a kill -9 of everything', async () => {
-    await launch().ready();
     for (const pid of processesOf(directory)) process.kill(pid, 'SIGKILL');
-    const second = await launch().ready();
+    running = await launch().ready();
 
-    expect(await statusWith(second, keys[0] ?? '')).toBe(200);
+    expect(await statusWith(keys[0])).toBe(200);
   });
 
-  it('takes over from a server that outlived everything else', async () => {
-    await launch().ready();
-    const server = readServerPid(join(directory, 'postgres'));
+  it('takes over from a PostgreSQL that outlived everything else', async () => {
+    const isPostgres = (pid: number) => /postgres\0-D|^postgres: /.test(commandOf(pid));
+    const server = Number(readFileSync(join(directory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
     for (const pid of processesOf(directory)) if (!isPostgres(pid)) process.kill(pid, 'SIGKILL');
     expect(isPostgres(server)).toBe(true);
-    const second = await launch().ready();
+    running = await launch().ready();
 
-    expect(await statusWith(second, keys[0] ?? '')).toBe(200);
-    expect(readServerPid(join(directory, 'postgres'))).not.toBe(server);
-  });
-
-  it('starts a process of its own again when that dies', async () => {
-    const launcher = await launch().ready();
-    const api = processesOf(directory).find((pid) => commandOf(pid).includes('apps/api'));
-    process.kill(api ?? 0, 'SIGKILL');
-    await launcher.says('The api was ended by SIGKILL and starts again');
-    await until(
-      async () => (await fetch(`${launcher.origin}/health/ready`).catch(() => undefined))?.ok === true,
-    );
-
-    expect(await launcher.stop()).toBe(0);
+    expect(await statusWith(keys[0])).toBe(200);
+    expect(processesOf(directory)).not.toContain(server);
+    expect(await running.interrupt()).toBe(0);
   });
 
   it('says in one line that the port is in use', async () => {
@@ -135,43 +121,28 @@ describeOnLinux('npm start', () => {
     expect(await launcher.exited).toBe(1);
     expect(launcher.output).toMatch(/^Wrong settings: DATABASE_URL .*\n$/);
   });
-
-  it('starts afresh after a Ctrl-C in the middle of the first start', async () => {
-    const fresh = join(parent, 'interrupted');
-    const first = launch({}, fresh);
-    await first.says('Starting PostgreSQL');
-    expect(await first.stop()).toBe(0);
-    const second = await launch({}, fresh).ready();
-
-    expect(second.keys).toHaveLength(2);
-    expect(await second.stop()).toBe(0);
-  });
-
-  const itAsRoot = isRoot ? it : it.skip;
-
-  itAsRoot('works in a folder that the account of the database may not enter (needs root)', async () => {
-    const closed = mkdtempSync(join(parent, 'closed-'));
-    const folder = join(closed, 'data');
-    const first = await launch({}, folder).ready();
-    const [key = ''] = first.keys;
-    expect(await first.stop()).toBe(0);
-    const second = await launch({}, folder).ready();
-
-    expect(await statusWith(second, key)).toBe(200);
-    expect(await second.stop()).toBe(0);
-    rmSync(dirname(readlinkSync(join(folder, 'postgres'))), { recursive: true });
-  });
 });
 
-const readServerPid = (cluster: string): number =>
-  Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0]);
+describeOnLinux('npm start, elsewhere', () => {
+  it('starts afresh after a Ctrl-C in the middle of the first start', async () => {
+    const directory = join(parent, 'interrupted');
+    const first = new Launcher(directory, port);
+    await first.says('Starting PostgreSQL');
+    expect(await first.interrupt()).toBe(0);
+    const second = await new Launcher(directory, port).ready();
 
-const commandOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    return '';
-  }
-};
+    expect(second.keys).toHaveLength(2);
+    expect(await second.interrupt()).toBe(0);
+  });
 
-const isPostgres = (pid: number): boolean => /postgres\0-D|^postgres: /.test(commandOf(pid));
+  itAsRoot('works where the account of the database may not enter (needs root)', async () => {
+    const directory = join(mkdtempSync(join(parent, 'closed-')), 'data');
+    const launcher = await new Launcher(directory, port).ready();
+    const place = readlinkSync(join(directory, 'postgres'));
+
+    expect(launcher.keys).toHaveLength(2);
+    expect(statSync(place).uid).not.toBe(0);
+    expect(await launcher.interrupt()).toBe(0);
+    rmSync(dirname(place), { recursive: true });
+  });
+});

@@ -68,17 +68,9 @@ export class Launcher {
   }
 
   /** Like a Ctrl-C, which the terminal sends to the whole group. */
-  interrupt(): void {
+  interrupt(): Promise<number | NodeJS.Signals | null> {
     process.kill(-this.pid, 'SIGINT');
-  }
-
-  async stop(): Promise<number | NodeJS.Signals | null> {
-    this.interrupt();
     return this.exited;
-  }
-
-  kill(): void {
-    this.child.kill('SIGKILL');
   }
 }
 
@@ -86,11 +78,13 @@ export class Launcher {
 export function processesOf(directory: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => ['cmdline', 'environ'].some((file) => readProc(pid, file).includes(directory)))
-    .map(Number);
+    .map(Number)
+    .filter((pid) => ['cmdline', 'environ'].some((file) => readProc(pid, file).includes(directory)));
 }
 
-function readProc(pid: string, file: string): string {
+export const commandOf = (pid: number): string => readProc(pid, 'cmdline');
+
+function readProc(pid: number, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {

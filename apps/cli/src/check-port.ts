@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** An api whose launcher was killed lets go of its port a moment later. */
-const patience = 3_000;
+const patience = 2_000;
 
 /** @throws StartError when the api could not listen there. */
 export async function checkPort(host: string, port: number): Promise<void> {

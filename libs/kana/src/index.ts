@@ -10,6 +10,7 @@ export {
   type OpenedBody,
   type Verdict,
 } from './events/segment.js';
+export { partitionOf } from './events/partition.js';
 export { KanaModule } from './kana.module.js';
 export {
   featureChangeSchema,
@@ -32,7 +33,7 @@ export { RuleRepository } from './mapping/rule.repository.js';
 export { ApiKeyService, type KeyGrant } from './platform/api-key.service.js';
 export type { EnvironmentId } from './platform/environment.js';
 export { makeDataDirectory } from './platform/data-directory.js';
-export { DirectoryInUseError, lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
+export { lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
 export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
 export { jsonLogger } from './platform/json-logger.service.js';
@@ -40,7 +41,6 @@ export { runService } from './platform/run-service.js';
 export { pageFields, pageSchema } from './platform/page.js';
 export { describeSettings, readSettings, type Settings } from './platform/settings.js';
 export { StartError } from './platform/start-error.js';
-export { stopWithParent } from './platform/stop-with-parent.js';
 export { Bells } from './queue/bells.service.js';
 export type { Jobs } from './queue/jobs.js';
 export { applicationSchema } from './reapply/application.js';

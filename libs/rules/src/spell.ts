@@ -22,10 +22,10 @@ export function spell(value: unknown): string {
   if (value === undefined) return 'missing';
   if (value === null) return 'null';
   if (typeof value === 'string') return `the text ${quote(value)}`;
-  if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`;
+  if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${value}`;
   if (Array.isArray(value))
     return value.length === 0 ? 'an empty array' : `an array of ${list(value, brief)}`;
-  const keys = Object.keys(value as object);
+  const keys = Object.keys(value);
   return keys.length === 0 ? 'an empty object' : `an object with the keys ${list(keys, quote)}`;
 }
 

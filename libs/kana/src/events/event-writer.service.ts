@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { isDataError } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
@@ -36,7 +36,7 @@ interface Entry {
  * `write` resolves after the commit, never before: acknowledged means stored.
  */
 @Injectable()
-export class EventWriter implements EventSink, OnApplicationShutdown {
+export class EventWriter implements EventSink, BeforeApplicationShutdown {
   private readonly logger = new Logger(EventWriter.name);
   private readonly instance = randomUUID();
   private readonly idleLanes = Array.from({ length: laneCount }, (_, lane) => lane);
@@ -105,9 +105,10 @@ export class EventWriter implements EventSink, OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** What waits is stored before the database is closed. Requests that still come are answered before that, too. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.flush();
-    while (this.flushing.size > 0) await Promise.allSettled(this.flushing);
+    await Promise.allSettled(this.flushing);
   }
 
   private enqueue(part: Omit<Entry, 'resolve' | 'reject'>): Promise<WriteOutcome[]> {

@@ -9,23 +9,11 @@ export interface DirectoryLock {
   release(): void;
 }
 
-/** Another process holds the folder; `holder` is what that process said about itself. */
-export class DirectoryInUseError extends StartError {
-  override name = 'DirectoryInUseError';
-
-  constructor(
-    readonly directory: string,
-    readonly holder: string,
-  ) {
-    super(`Already running on ${directory}: ${holder}.`);
-  }
-}
-
 /**
  * Makes this process the only one that works in `directory`, until it ends in whatever way: the lock is a
  * listening socket, which the kernel takes away with the process, so a `kill -9` leaves nothing to mistake for a
  * running program. Who comes second is told what the first calls itself.
- * @throws DirectoryInUseError
+ * @throws StartError that says where it is running already.
  */
 export async function lockDirectory(
   directory: string,
@@ -36,8 +24,8 @@ export async function lockDirectory(
     const server = await listen(address, holder);
     if (server) return { release: () => server.close() };
     const answer = await ask(address);
-    if (answer !== undefined) throw new DirectoryInUseError(directory, answer);
-    if (attempt === 5) throw new DirectoryInUseError(directory, 'it does not answer');
+    if (answer !== undefined) throw new StartError(`Already running on ${directory}: ${answer}.`);
+    if (attempt === 5) throw new StartError(`Already running on ${directory}.`);
     if (!isAbstract(address)) rmSync(address, { force: true });
   }
 }

@@ -81,8 +81,7 @@ const fastSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes
  * Starts a PostgreSQL of our own on 127.0.0.1, making its data first if there are none. Whatever an earlier process
  * left behind in the directory, a server that still runs included, is put right. If this process dies, the server
  * is stopped.
- * @throws DirectoryInUseError when another live process works in the directory.
- * @throws StartError that says what is wrong and what to do.
+ * @throws StartError that says what is wrong and what to do: another live process in the directory, for one.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const directory = resolve(options.directory);

@@ -13,10 +13,9 @@ export function stopWithParent(shutdown: () => Promise<unknown>): void {
       () => process.exit(1),
     );
   };
-  // Gone already, while we were starting. Without a launcher it is undefined.
-  if (process.connected === false) stop();
-  if (!process.channel) return;
-  process.once('disconnect', stop);
-  // Listening alone would keep a process alive that has stopped otherwise.
-  process.channel.unref();
+  if (!('connected' in process)) return;
+  if (!process.connected)
+    stop(); // gone while we were starting
+  else process.once('disconnect', stop);
+  process.channel?.unref(); // listening alone would keep a process alive that has stopped otherwise
 }

@@ -1,0 +1,117 @@
+import { names, plans } from './calls.js';
+import { load } from './load.js';
+import { runPeer } from './peers/run.js';
+import { atLeast, median, percentile, type Result, within } from './result.js';
+import type { Scale } from './scale.js';
+import { type Queue, startSystem, type System } from './system.js';
+
+/** 100 rules over the names of the load: each name and plan, so that a tenth of them maps. */
+async function makeRules(system: System): Promise<void> {
+  for (let i = 0; i < 10; i += 1) {
+    await system.call('POST', '/api/features', {
+      id: `feature-${i}`,
+      name: `Feature ${i}`,
+      type: 'CONSUMABLE',
+    });
+  }
+  await system.call('POST', '/api/features', { id: 'lag', name: 'Lag', type: 'CONSUMABLE' });
+  for (let i = 0; i < 100; i += 1) {
+    await system.call('POST', '/api/rules', {
+      name: `Rule ${i}`,
+      featureId: `feature-${i % 10}`,
+      conditions: [
+        { kind: 'event_name', operator: 'equals', value: names[i % names.length] },
+        { kind: 'property', path: 'plan', operator: 'equals', value: plans[Math.floor(i / names.length)] },
+      ],
+    });
+  }
+  await system.settled();
+}
+
+/**
+ * Events/s from the first request until nothing is pending: acknowledged and attributed. Against the same work as
+ * pure SQL, by four connections that insert and two that attribute.
+ */
+export async function endToEnd(queue: Queue, scale: Scale): Promise<Result[]> {
+  const system = await startSystem(queue, { worker: true });
+  try {
+    await makeRules(system);
+    const requests = Math.ceil(scale.events / 100);
+    const run = async (): Promise<number> => {
+      const start = performance.now();
+      const { events, refused } = await load({
+        origin: system.origin,
+        path: '/v1/batch',
+        eventsPerRequest: 100,
+        connections: 32,
+        requests,
+      });
+      if (refused > 0) throw new Error(`${refused} requests were refused.`);
+      await system.settled();
+      return (events / (performance.now() - start)) * 1000;
+    };
+    await run();
+    const ours: number[] = [];
+    const limit: number[] = [];
+    for (let i = 0; i < scale.repeats; i += 1) {
+      ours.push(await run());
+      await system.stopWorker();
+      limit.push(await sqlPipeline(system, scale.events));
+      await system.startWorker();
+    }
+    const sustained = median(ours);
+    const lag = await measureLag(system, sustained / 2, scale);
+    return [
+      atLeast(
+        `end to end, 100 rules (${queue})`,
+        'events/s',
+        sustained,
+        'pure SQL pipeline',
+        median(limit),
+        0.6,
+      ),
+      within(`lag, p99 at half of it (${queue})`, 'ms', lag, queue === 'Redis' ? 250 : 1_000),
+    ];
+  } finally {
+    await system.stop();
+  }
+}
+
+async function sqlPipeline(system: System, events: number): Promise<number> {
+  const { events: done, seconds } = await runPeer<{ events: number; seconds: number }>('pipeline-process', {
+    DATABASE_URL: system.databaseUrl,
+    EVENTS: String(events),
+  });
+  return done / seconds;
+}
+
+/** From the answer to a call until `/api/usage` shows it, while the load runs at `rate`. */
+async function measureLag(system: System, rate: number, scale: Scale): Promise<number> {
+  const seconds = Math.max(4, scale.seconds);
+  const background = load({
+    origin: system.origin,
+    path: '/v1/batch',
+    eventsPerRequest: 100,
+    connections: 16,
+    seconds,
+    rate: Math.max(1, Math.floor(rate / 100)),
+  });
+  const lags: number[] = [];
+  const end = performance.now() + (seconds - 1) * 1000;
+  for (let n = 0; performance.now() < end; n += 1) {
+    const userId = `lag-${process.pid}-${n}`;
+    await system.call('POST', '/v1/track', { userId, event: 'Lag', properties: { featureId: 'lag' } });
+    const accepted = performance.now();
+    for (;;) {
+      const { total } = await system.call<{ total: number }>(
+        'GET',
+        `/api/usage?userId=${userId}&featureId=lag`,
+      );
+      if (total === 1) break;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    lags.push(performance.now() - accepted);
+  }
+  await background;
+  return percentile(lags, 0.99);
+}

@@ -1,0 +1,65 @@
+import { bareInsert } from './ingest.bench.js';
+import { load } from './load.js';
+import { atLeast, median, type Result, within } from './result.js';
+import type { Scale } from './scale.js';
+import { type Queue, startSystem, type System } from './system.js';
+
+/** Stored and attributed events, straight into the table. */
+async function store(system: System, events: number): Promise<void> {
+  const chunk = 200_000;
+  for (let start = 0; start < events; start += chunk) {
+    await system.sql.query(
+      `insert into events
+         (partition, environment_id, message_id, type, identity, name, occurred_at, received_at, payload)
+       select n % 16, 1, gen_random_uuid()::text, 'track', 'user-' || n % 5000, 'Thing ' || n % 20, now(), now(),
+         jsonb_build_object('type', 'track', 'userId', 'user-' || n % 5000, 'event', 'Thing ' || n % 20,
+           'properties', jsonb_build_object('n', n, 'note', repeat('x', 350)))
+       from generate_series($1::int, $2::int) n`,
+      [start, Math.min(events, start + chunk) - 1],
+    );
+  }
+  await system.sql.query('vacuum (analyze) events');
+}
+
+/** Ingestion with much stored against ingestion with little, beside what the bare insert loses. And memory. */
+export async function growth(queue: Queue, scale: Scale): Promise<Result[]> {
+  const system = await startSystem(queue, { worker: false });
+  const measure = async (): Promise<{ ours: number; bare: number }> => {
+    const ours: number[] = [];
+    const bare: number[] = [];
+    for (let i = 0; i < scale.repeats; i += 1) {
+      const run = await load({
+        origin: system.origin,
+        path: '/v1/batch',
+        eventsPerRequest: 100,
+        connections: 32,
+        seconds: scale.seconds,
+      });
+      ours.push(run.events / run.seconds);
+      bare.push(await bareInsert(system, scale.seconds));
+      // Nobody attributes here: what is pending is taken away, so that only what is stored grows.
+      await system.sql.query('truncate pending_events');
+    }
+    return { ours: median(ours), bare: median(bare) };
+  };
+  try {
+    await store(system, 200_000);
+    await measure();
+    const small = await measure();
+    await store(system, scale.stored - 200_000);
+    const large = await measure();
+    return [
+      atLeast(
+        `growth of ingest, ${scale.stored.toLocaleString('en')} stored ÷ 200,000 (${queue})`,
+        '×',
+        large.ours / small.ours,
+        'the bare insert’s own',
+        large.bare / small.bare,
+        0.9,
+      ),
+      within(`memory of the api (${queue})`, 'MB', system.peakMemory().api, 256),
+    ];
+  } finally {
+    await system.stop();
+  }
+}

@@ -152,6 +152,15 @@ function endOnSignals(end: AbortController, parts: Part[]): void {
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  if (process.env.npm_lifecycle_event) {
+    // An npm that is killed cannot hand that on.
+    const npm = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === npm) return;
+      clearInterval(watch);
+      onSignal();
+    }, 200).unref();
+  }
   // A terminal that was closed is no reason to leave things running.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', noop);
 }

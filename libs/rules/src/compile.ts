@@ -29,9 +29,20 @@ interface Group<R> {
   byValue: ReadonlyMap<unknown, Node<R>>;
 }
 
+/**
+ * A step of the index. The cost of an event among very many rules is that of fetching these objects from memory, so the
+ * two common kinds take few of them: the end that leads to one rule, and the fork by one place.
+ */
 export interface Node<R> {
-  groups: readonly Group<R>[];
-  scan: readonly Entry<R>[];
+  /** The one rule here, where nothing is left to be tested. */
+  sure: Entry<R> | undefined;
+  /** The rules to be tested one by one. */
+  scan: readonly Entry<R>[] | undefined;
+  /** The place by whose value most rules here are found. */
+  path: Path | undefined;
+  byValue: Group<R>['byValue'] | undefined;
+  /** Further places. */
+  more: readonly Group<R>[] | undefined;
 }
 
 /** Rules made ready for `match`. Its content is nobody else's. */
@@ -48,9 +59,17 @@ const COPIES_MAX = 128;
  * @throws PathError when a path has not passed the schema and cannot be read
  */
 export function compile<R extends Rule>(rules: readonly R[]): CompiledRules<R> {
+  // Each place is read by one path, whatever rule names it: one that is in the cache already.
+  const paths = new Map<string, Path>();
+  const prepared = (condition: Condition): Check => {
+    const check = prepare(condition);
+    const path = paths.get(check.place) ?? check.path;
+    if (path) paths.set(check.place, path);
+    return { ...check, path };
+  };
   return {
     root: build(
-      rules.map((rule, order) => ({ rule, order, checks: rule.conditions.map(prepare), copies: 1 })),
+      rules.map((rule, order) => ({ rule, order, checks: rule.conditions.map(prepared), copies: 1 })),
     ),
   };
 }
@@ -81,7 +100,7 @@ interface Place {
 }
 
 function build<R>(entries: readonly Entry<R>[]): Node<R> {
-  if (entries.length < 2) return { groups: [], scan: entries };
+  if (entries.length < 2) return node(entries, []);
   const places = count(entries);
 
   const scan: Entry<R>[] = [];
@@ -107,7 +126,19 @@ function build<R>(entries: readonly Entry<R>[]): Node<R> {
     if (first && second) groups.push({ path: first.check.path, byValue: byValue(group) });
     else scan.push(...group.map(({ entry }) => entry));
   }
-  return { groups, scan };
+  return node(scan, groups);
+}
+
+function node<R>(scan: readonly Entry<R>[], [first, ...more]: readonly Group<R>[]): Node<R> {
+  const [only] = scan;
+  const sure = scan.length === 1 && only?.checks.length === 0 ? only : undefined;
+  return {
+    sure,
+    scan: sure || scan.length === 0 ? undefined : scan,
+    path: first?.path,
+    byValue: first?.byValue,
+    more: more.length === 0 ? undefined : more,
+  };
 }
 
 function byValue<R>(members: readonly { entry: Entry<R>; check: Indexable }[]): Group<R>['byValue'] {

@@ -1,4 +1,5 @@
 import { look, prepare, type CompiledRules, type Entry, type Node } from './compile.js';
+import type { Path } from './path.js';
 import type { Rule, RuleEvent } from './rule.js';
 
 const NONE: readonly never[] = Object.freeze([]);
@@ -18,15 +19,32 @@ export function match<R>(compiled: CompiledRules<R>, event: RuleEvent): readonly
 
 /** The list is made by the first match: an event that nothing matches allocates nothing. */
 function collect<R>(node: Node<R>, event: RuleEvent, found: Entry<R>[] | undefined): Entry<R>[] | undefined {
-  for (const entry of node.scan) {
-    if (!passes(entry, event)) continue;
-    if (found === undefined) found = [entry];
-    else found.push(entry);
+  if (node.sure !== undefined) found = add(found, node.sure);
+  if (node.scan !== undefined) {
+    for (const entry of node.scan) {
+      if (passes(entry, event)) found = add(found, entry);
+    }
   }
-  for (const group of node.groups) {
-    const next = group.byValue.get(look(event, group.path));
-    if (next !== undefined) found = collect(next, event, found);
+  if (node.byValue !== undefined) found = follow(node.byValue, node.path, event, found);
+  if (node.more !== undefined) {
+    for (const { byValue, path } of node.more) found = follow(byValue, path, event, found);
   }
+  return found;
+}
+
+function follow<R>(
+  byValue: ReadonlyMap<unknown, Node<R>>,
+  path: Path | undefined,
+  event: RuleEvent,
+  found: Entry<R>[] | undefined,
+): Entry<R>[] | undefined {
+  const next = byValue.get(look(event, path));
+  return next === undefined ? found : collect(next, event, found);
+}
+
+function add<R>(found: Entry<R>[] | undefined, entry: Entry<R>): Entry<R>[] {
+  if (found === undefined) return [entry];
+  found.push(entry);
   return found;
 }
 

@@ -3,7 +3,11 @@ import { realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from './start-error.js';
+
+/** One whose npm was killed takes a moment to notice and to stop. */
+const patience = 3_000;
 
 export interface DirectoryLock {
   release(): void;
@@ -20,13 +24,16 @@ export async function lockDirectory(
   holder = `process ${process.pid}`,
 ): Promise<DirectoryLock> {
   const address = lockAddress(realpathSync(directory));
-  for (let attempt = 1; ; attempt += 1) {
+  const deadline = Date.now() + patience;
+  for (;;) {
     const server = await listen(address, holder);
     if (server) return { release: () => server.close() };
     const answer = await ask(address);
-    if (answer !== undefined) throw new StartError(`Already running on ${directory}: ${answer}.`);
-    if (attempt === 5) throw new StartError(`Already running on ${directory}.`);
-    if (!isAbstract(address)) rmSync(address, { force: true });
+    if (Date.now() > deadline) {
+      throw new StartError(`Already running on ${directory}: ${answer ?? 'it does not answer'}.`);
+    }
+    if (answer !== undefined) await sleep(100);
+    else if (!isAbstract(address)) rmSync(address, { force: true });
   }
 }
 

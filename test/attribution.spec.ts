@@ -1,6 +1,6 @@
 import { AttributionService } from '#libs/kana';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { queueBackends, startTestServer, type TestServer } from './harness.js';
+import { queueBackends, startTestServer, type TestServer, until } from './harness.js';
 
 const track = (userId: string, event: string, properties: object = {}, extra: object = {}) => ({
   type: 'track',
@@ -109,6 +109,24 @@ describe.each(queueBackends)('attribution with the queue in %s', (queue) => {
     expect((await server.call('GET', '/api/unmapped', undefined, server.liveKey)).body.data).toMatchObject([
       { name: 'Message Sent', reasons: { unknown_feature: 1 } },
     ]);
+  });
+
+  it('attributes and reapplies what a lost queue forgot, by the sweep', async () => {
+    const forgetful = await startTestServer({ queue, worker: false });
+    try {
+      await forgetful.call('POST', '/api/features', { id: 'f', name: 'f', type: 'CONSUMABLE' });
+      await forgetful.call('POST', '/v1/track', track('u', 'E'));
+      const conditions = [{ kind: 'event_name', operator: 'equals', value: 'E' }];
+      await forgetful.call('POST', '/api/rules', { name: 'r', featureId: 'f', conditions });
+      await until(async () => (await forgetful.queuedJobs()) > 0);
+      await forgetful.loseQueue();
+      expect(await forgetful.queuedJobs()).toBe(0);
+      await forgetful.startWorker();
+      await forgetful.settled();
+      expect((await forgetful.call('GET', '/api/usage?featureId=f')).body.total).toBe(1);
+    } finally {
+      await forgetful.stop();
+    }
   });
 
   it('counts every event once when many workers drain the same partitions at once', async () => {

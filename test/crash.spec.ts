@@ -1,13 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createApi } from '../apps/api/src/create-api.js';
-import { liveKey, queueBackends, startTestServer, testKey, type TestServer, until } from './harness.js';
+import {
+  createDatabase,
+  liveKey,
+  queueBackends,
+  startTestServer,
+  testKey,
+  type TestServer,
+  until,
+} from './harness.js';
 
 const children = new Set<ChildProcess>();
 
@@ -190,3 +199,40 @@ async function storedOnce(postgres: EmbeddedPostgres): Promise<number> {
   expect(rows[0]!.events).toBe(rows[0]!.distinct);
   return rows[0]!.events;
 }
+
+describe('a queue that does not answer', () => {
+  it('stops no event: they are stored and wait, and the api still ends when it is told to', async () => {
+    const database = await createDatabase();
+    const port = await freePort();
+    const api = fork('dist/apps/api/src/main.js', {
+      env: {
+        PATH: process.env.PATH,
+        PORT: String(port),
+        DATABASE_URL: database.url,
+        REDIS_URL: 'redis://127.0.0.1:1',
+        KANA_LOG_LEVEL: 'error',
+      },
+      execArgv: [],
+    });
+    children.add(api);
+    await once(api, 'message');
+    const headers = { authorization: `Bearer ${testKey}` };
+    for (let i = 0; i < 3; i += 1) {
+      const body = JSON.stringify(track('u', 'E'));
+      const response = await fetch(`http://127.0.0.1:${port}/v1/track`, { method: 'POST', headers, body });
+      expect(response.status).toBe(200);
+    }
+    expect(await database.sql('select from pending_events')).toHaveLength(3);
+    api.kill('SIGTERM');
+    expect(await once(api, 'exit')).toEqual([0, null]);
+    await database.drop();
+  });
+});
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });

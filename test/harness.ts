@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readSettings, type Settings } from '#libs/kana';
+import { getQueueToken } from '@nestjs/bullmq';
 import type { INestApplicationContext } from '@nestjs/common';
+import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { createApi } from '../apps/api/src/create-api.js';
+import { queueNames } from '../libs/kana/src/queue/jobs.js';
 import { createWorker } from '../apps/worker/src/create-worker.js';
 
 /** Where the queue lives in a test. */
@@ -71,6 +74,10 @@ export interface TestServer extends TestDatabase {
   startWorker(): Promise<INestApplicationContext>;
   /** Resolves when nothing is pending and no retroactive run is unfinished. */
   settled(): Promise<void>;
+  /** Jobs that wait in any queue. */
+  queuedJobs(): Promise<number>;
+  /** Empties the queue, as a Redis without persistence does when it restarts. */
+  loseQueue(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -124,6 +131,19 @@ export async function startTestServer(
         );
         return row?.busy === false;
       }),
+    queuedJobs: async () => {
+      const counts = queueNames.map((name) => api.get<Queue>(getQueueToken(name)).getJobCountByTypes());
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    },
+    loseQueue: async () => {
+      await forgetQueue(settings);
+      if (settings.REDIS_URL) return;
+      const tables = await database.sql<{ name: string }>(
+        `select format('bullmq.%I', tablename) as name from pg_tables
+         where schemaname = 'bullmq' and tablename not like '%migration%'`,
+      );
+      await database.sql(`truncate ${tables.map(({ name }) => name).join(', ')}`);
+    },
     stop: async () => {
       for (const worker of workers) await worker.close();
       await api.close();

@@ -55,9 +55,9 @@ async function feature(): Promise<string> {
   return id;
 }
 
-/** A rule of one test's own, with a run. */
-const rule = async (more: object = {}): Promise<any> =>
-  (await server.call('POST', '/api/rules', { ...newRule, ...more })).body;
+/** A rule of one test's own; enabled, it begins a run. */
+const rule = async (enabled = false): Promise<any> =>
+  (await server.call('POST', '/api/rules', { ...newRule, enabled })).body;
 
 interface Case {
   /** The path of what the test made, and the path where nothing is. */
@@ -176,23 +176,23 @@ const cases: Record<string, Case> = {
     status: 204,
   },
   'POST /api/rules/{id}/enable': {
-    path: async () => `/api/rules/${(await rule({ enabled: false })).id}/enable`,
+    path: async () => `/api/rules/${(await rule()).id}/enable`,
     nowhere: () => noRule('/enable'),
     status: 200,
   },
   'POST /api/rules/{id}/disable': {
-    path: async () => `/api/rules/${(await rule()).id}/disable`,
+    path: async () => `/api/rules/${(await rule(true)).id}/disable`,
     nowhere: () => noRule('/disable'),
     status: 200,
   },
   'GET /api/rules/{id}/applications': {
-    path: async () => `/api/rules/${(await rule()).id}/applications`,
+    path: async () => `/api/rules/${(await rule(true)).id}/applications`,
     nowhere: () => noRule('/applications'),
     paged: true,
     status: 200,
   },
   'GET /api/applications/{id}': {
-    path: async () => `/api/applications/${(await rule()).application.id}`,
+    path: async () => `/api/applications/${(await rule(true)).application.id}`,
     nowhere: () => [noId, ...odd].map((id) => `/api/applications/${id}`),
     status: 200,
   },
@@ -457,7 +457,7 @@ describe('404 as application/problem+json for', () => {
   });
 });
 
-test.failing('a query is refused where a route takes none', async () => {
+test('a query is refused where a route takes none', async () => {
   for (const { name, it, method } of named) {
     if (query(name).length > 0) continue;
     const answer = await server.call(method, withQuery(await it.path(), 'colour=red'), it.body);

@@ -9,10 +9,11 @@ import {
   UserDirectory,
   type EnvironmentId,
 } from '#libs/kana';
-import { Get, Param, Query } from '@nestjs/common';
+import { Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ApiResource, NotFound } from '../http/api-resource.js';
+import { ExactNumbers } from '../http/exact-numbers.js';
 import { CurrentEnvironment } from '../http/current-environment.js';
 
 const listSchema = z.strictObject({
@@ -43,6 +44,7 @@ export class EventsController {
 
   /** One event with its payload, its outcome, and each condition of every rule with its verdict and the value seen. */
   @Get(':id')
+  @UseInterceptors(ExactNumbers)
   @ApiOkResponse({ standardSchema: explainedEventSchema })
   @NotFound()
   read(@CurrentEnvironment() environment: EnvironmentId, @Param('id') id: string) {

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Authentication } from './authentication.js';
 import { authorizationKey } from './credentials.js';
 import { rememberEnvironment } from './current-environment.js';
+import { refuseUnexpectedInput } from './unexpected-input.js';
 
 /** Lets in who has an admin key, in the `Authorization` header. */
 @Injectable()
@@ -18,6 +19,7 @@ export class AdminGuard implements CanActivate {
       throw new DomainError('forbidden', 'admin_key_required', 'This key can write events and read nothing.');
     }
     rememberEnvironment(request, environment);
+    refuseUnexpectedInput(context, request);
     return true;
   }
 }

@@ -3,7 +3,14 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 
 /** Checks every `@Body`, `@Query` and `@Param` that has a schema. The error names every fault with its path. */
 export const validationPipe = (): StandardSchemaValidationPipe =>
-  new StandardSchemaValidationPipe({ exceptionFactory: (issues) => invalidInput(issues) });
+  new ValidationPipe({ exceptionFactory: (issues) => invalidInput(issues) });
+
+/** Nest would take keys such as `constructor` out in silence: here they are data or an unknown field. */
+class ValidationPipe extends StandardSchemaValidationPipe {
+  protected override stripProtoKeys(): void {
+    // Nothing is taken out.
+  }
+}
 
 /** An issue of the Standard Schema, with what zod adds. */
 interface Issue {

@@ -1,8 +1,9 @@
 import { EventReader, pageFields, pageSchema, unmappedGroupSchema, type EnvironmentId } from '#libs/kana';
-import { Get, Query } from '@nestjs/common';
+import { Get, Query, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ApiResource } from '../http/api-resource.js';
+import { ExactNumbers } from '../http/exact-numbers.js';
 import { CurrentEnvironment } from '../http/current-environment.js';
 
 const querySchema = z.strictObject(pageFields);
@@ -13,6 +14,7 @@ export class UnmappedController {
 
   /** Stored events that gave no usage, by event name, most first. */
   @Get()
+  @UseInterceptors(ExactNumbers)
   @ApiOkResponse({ standardSchema: pageSchema(unmappedGroupSchema) })
   list(
     @CurrentEnvironment() environment: EnvironmentId,

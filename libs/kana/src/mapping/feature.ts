@@ -6,8 +6,14 @@ export const featureTypes = ['BINARY', 'CONSUMABLE'] as const;
 /** A text of the customer's own: a name, a label or an id. */
 export const labelSchema = z.string().min(1).max(255).refine(isStorable, unstorable);
 
-/** Free JSON of the customer's own, kept and handed back. */
-const metadataSchema = z.record(z.string(), z.unknown());
+/** Free JSON of the customer's own, kept and handed back: the very object, since zod's record loses `__proto__`. */
+const metadataSchema = z
+  .unknown()
+  .refine(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'must be an object',
+  )
+  .meta({ type: 'object', additionalProperties: true }) as unknown as z.ZodType<Record<string, unknown>>;
 
 const editable = {
   name: labelSchema,
@@ -18,7 +24,7 @@ const editable = {
 
 export const newFeatureSchema = z
   .strictObject({
-    id: labelSchema,
+    id: labelSchema.refine((id) => id !== '.' && id !== '..', 'must be one that a URL can name'),
     name: editable.name,
     type: z.enum(featureTypes),
     unitLabel: editable.unitLabel.default(null),

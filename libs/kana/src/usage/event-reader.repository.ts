@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { parseJson } from '../events/json.js';
 import { beginning, storableText } from '../events/text.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
@@ -20,7 +21,7 @@ type EventSample = Omit<StoredEvent, 'id' | 'occurredAt' | 'receivedAt'> & {
   id: number;
   occurredAt: number;
   receivedAt: number;
-  payload: unknown;
+  payload: string;
 };
 
 export interface EventFilter {
@@ -113,8 +114,8 @@ export class EventReader {
     id: string,
   ): Promise<{ event: StoredEvent; payload: unknown; track: TrackEvent } | null> {
     if (!idSchema.safeParse(id).success) return null;
-    const rows = await this.database.query<(EventRow & { payload: unknown; track: TrackEvent })[]>(
-      `select ${columns}, e.payload, (select to_jsonb(t) from (select ${trackColumns}) t) as track
+    const rows = await this.database.query<(EventRow & { payload: string; track: TrackEvent })[]>(
+      `select ${columns}, e.payload::text as payload, (select to_jsonb(t) from (select ${trackColumns}) t) as track
        from partitions p join events e on e.partition = p.partition ${state}
        where e.environment_id = $1 and e.id = $2`,
       [environment, id],
@@ -122,7 +123,7 @@ export class EventReader {
     const [row] = rows;
     if (!row) return null;
     const { payload, track, ...event } = row;
-    return { event: show(event), payload, track: { ...track, id } };
+    return { event: show(event), payload: parseJson(payload), track: { ...track, id } };
   }
 
   /** Unmapped events by name, most first. Counts are exact. */
@@ -167,7 +168,7 @@ export class EventReader {
          select to_jsonb(s) || jsonb_build_object('occurredAt', extract(epoch from s."occurredAt") * 1000,
            'receivedAt', extract(epoch from s."receivedAt") * 1000) as sample
          from (
-           select ${columns}, e.payload
+           select ${columns}, e.payload::text as payload
            from partitions p join events e on e.partition = p.partition ${state}
            where e.environment_id = $1 and e.id = g.newest
          ) s
@@ -190,6 +191,7 @@ export class EventReader {
           id: String(row.sample.id),
           occurredAt: new Date(row.sample.occurredAt).toISOString(),
           receivedAt: new Date(row.sample.receivedAt).toISOString(),
+          payload: parseJson(row.sample.payload),
         },
       }),
       (row) => [row.count, row.name],

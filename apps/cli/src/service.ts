@@ -102,9 +102,14 @@ export class Service {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.hear(line));
     }
     this.options.untilReady(child, ended.signal).then(onReady, () => undefined);
-    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-    ended.abort();
-    return signal ? `was ended by ${signal}` : `ended with code ${code}`;
+    try {
+      const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+      return signal ? `was ended by ${signal}` : `ended with code ${code}`;
+    } catch (error) {
+      return `could not be run: ${(error as Error).message}`; // no memory or no process left, say
+    } finally {
+      ended.abort();
+    }
   }
 
   private hear(line: string): void {

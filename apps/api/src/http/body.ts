@@ -11,6 +11,9 @@ export const bodyLimit = 1024 * 1024;
 /** Largest body of the webhook: up to 4,000 events in one array. */
 export const webhookBodyLimit = 16 * 1024 * 1024;
 
+/** Most bytes of bodies, inflated, that are worked on at once: memory stays bounded whatever is sent. */
+const workingBytes = 64 * 1024 * 1024;
+
 /** Deepest nesting of a body of /api. */
 const maxApiDepth = 64;
 
@@ -27,12 +30,42 @@ export function acceptBodies(fastify: FastifyInstance): void {
     if (surfaceOf(request.url) === 'ingestion') delete request.raw.headers['content-type'];
     done();
   });
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, readBody);
+  const room = new Room(workingBytes);
+  fastify.addHook('onResponse', (request, _reply, done) => {
+    room.leave(request);
+    done();
+  });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, bytes: Buffer) =>
+    readBody(request, bytes, room),
+  );
 }
 
-async function readBody(request: FastifyRequest, bytes: Buffer): Promise<unknown> {
+/** What is worked on, by request. */
+class Room {
+  private readonly taken = new Map<FastifyRequest, number>();
+  private sum = 0;
+
+  constructor(private readonly size: number) {}
+
+  /** @throws DomainError `overloaded` where there is no room; a single body always has some. */
+  enter(request: FastifyRequest, bytes: number): void {
+    if (this.sum > 0 && this.sum + bytes > this.size) {
+      const message = 'Too much is being taken in at once. Send this call again later.';
+      throw new DomainError('overloaded', 'too_many_bytes', message, { retryAfter: 1 });
+    }
+    this.taken.set(request, bytes);
+    this.sum += bytes;
+  }
+
+  leave(request: FastifyRequest): void {
+    this.sum -= this.taken.get(request) ?? 0;
+    this.taken.delete(request);
+  }
+}
+
+async function readBody(request: FastifyRequest, bytes: Buffer, room: Room): Promise<unknown> {
   if (request.is404) return undefined;
-  const text = await decode(request, bytes);
+  const text = await decode(request, bytes, room);
   if (text.trim() === '') return undefined;
   if (surfaceOf(request.url) === 'ingestion') return readJson(text, parseJson);
   if (!/^(application\/([\w.-]+\+)?json)?$/.test(mediaType(request))) {
@@ -50,9 +83,10 @@ async function readBody(request: FastifyRequest, bytes: Buffer): Promise<unknown
 const mediaType = (request: FastifyRequest): string =>
   (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
 
-async function decode(request: FastifyRequest, bytes: Buffer): Promise<string> {
+async function decode(request: FastifyRequest, bytes: Buffer, room: Room): Promise<string> {
   const limit = request.routeOptions.bodyLimit;
   const inflated = await inflateBody(bytes, request.headers['content-encoding'], limit);
+  room.enter(request, inflated.length);
   return new TextDecoder().decode(inflated);
 }
 

@@ -320,6 +320,8 @@ test('more than can wait is refused at once with 429, and what was taken is stor
   expect(new Set(statuses)).toEqual(new Set([200, 429]));
   const [row] = await server.sql(`select count(*)::int as count from events where name = 'Heavy'`);
   expect(row).toEqual({ count: 3_900 });
+  // There is room again.
+  expect((await server.call('POST', '/segment/events', events)).body).toMatchObject({ duplicates: 3_900 });
 });
 
 test('the metrics tell what became of the calls, and nothing of an environment', async () => {

@@ -164,6 +164,9 @@ function readPassword(directory: string, isNew: boolean): string {
   return password;
 }
 
+/** An initdb whose launcher was killed may still be writing. */
+const leftover = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
+
 /** Made aside and renamed, so that a cluster that is there is whole, wherever an earlier start was interrupted. */
 async function makeCluster(
   { initdb }: Binaries,
@@ -174,7 +177,7 @@ async function makeCluster(
 ): Promise<void> {
   const parent = dirname(cluster);
   for (const name of readdirSync(parent)) {
-    if (name.startsWith(`${basename(cluster)}.new-`)) rmSync(join(parent, name), { recursive: true });
+    if (name.startsWith(`${basename(cluster)}.new-`)) rmSync(join(parent, name), leftover);
   }
   const unfinished = mkdtempSync(`${cluster}.new-`);
   const passwordFile = `${unfinished}-password`;

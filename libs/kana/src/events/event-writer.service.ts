@@ -64,8 +64,12 @@ export class EventWriter implements EventSink, BeforeApplicationShutdown {
     tally: Tally,
   ): Promise<WriteOutcome[]> {
     const count = await this.partitions.count().catch(unavailable);
-    const bytes = bytesOf(events);
-    if (this.queuedBytes > 0 && this.queuedBytes + bytes > bufferBytes) {
+    const rows = events.map((event) => ({
+      event,
+      environment,
+      partition: partitionOf(environment, event.userId, count),
+    }));
+    if (this.queuedBytes > 0 && this.queuedBytes + bytesOf(rows) > bufferBytes) {
       throw new DomainError(
         'overloaded',
         'too_many_events',
@@ -73,11 +77,6 @@ export class EventWriter implements EventSink, BeforeApplicationShutdown {
         { retryAfter: 1 },
       );
     }
-    const rows = events.map((event) => ({
-      ...event,
-      environment,
-      partition: partitionOf(environment, event.userId, count),
-    }));
     return this.storeParts(environment, rows, tally);
   }
 
@@ -179,9 +178,13 @@ export class EventWriter implements EventSink, BeforeApplicationShutdown {
       if (!isDataError(error)) return unavailable(error);
       const [only] = rows;
       if (rows.length === 1 && only) {
-        this.logger.warn(`Payload of message ${only.messageId} is kept as text: ${String(error)}`);
+        this.logger.warn(`Payload of message ${only.event.messageId} is kept as text: ${String(error)}`);
         return await this.repository
-          .store([{ ...only, payload: JSON.stringify(only.payload) }], tallies, writer)
+          .store(
+            [{ ...only, event: { ...only.event, payload: JSON.stringify(only.event.payload) } }],
+            tallies,
+            writer,
+          )
           .catch(unavailable);
       }
       const half = Math.ceil(rows.length / 2);
@@ -193,8 +196,8 @@ export class EventWriter implements EventSink, BeforeApplicationShutdown {
   }
 }
 
-const bytesOf = (events: readonly NewEvent[]): number =>
-  events.reduce((sum, event) => sum + event.payload.length, 0);
+const bytesOf = (rows: readonly EventRow[]): number =>
+  rows.reduce((sum, { event }) => sum + event.payload.length, 0);
 
 function talliesOf(group: Entry[]): Map<EnvironmentId, Tally> {
   const tallies = new Map<EnvironmentId, Tally>();

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { inTransaction } from '../platform/database.js';
+import { retryConflicts } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import type { NewEvent, Tally, WriteOutcome } from './event.js';
 
 /** An event with its place in the store. */
-export interface EventRow extends NewEvent {
+export interface EventRow {
+  event: NewEvent;
   environment: EnvironmentId;
   partition: number;
 }
@@ -16,7 +17,8 @@ export class EventRepository {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   /**
-   * Stores a group: events, their pending rows and the tally, in one statement and one commit.
+   * Stores a group: events, their pending rows and the tally, in one statement that is a transaction by itself: a
+   * BEGIN and a COMMIT of their own would be two more turns of a busy event loop.
    *
    * One JSON parameter: node-postgres writes array literals slowly, eight `unnest` arrays halved the rate.
    * `on conflict do nothing` is the exactly-once of ingestion: a row is returned only if this statement wrote it.
@@ -27,8 +29,8 @@ export class EventRepository {
     tallies: ReadonlyMap<EnvironmentId, Tally>,
     writer: string,
   ): Promise<WriteOutcome[]> {
-    const stored = await inTransaction(this.database, (sql) =>
-      sql.query<{ partition: number; environment: number; message: string }[]>(
+    const stored = await retryConflicts(() =>
+      this.database.query<{ partition: number; environment: number; message: string }[]>(
         `with input as materialized (
            select (e->>0)::smallint as partition, (e->>1)::smallint as environment_id, e->>2 as message_id,
              e->>3 as type, e->>4 as identity, e->>5 as name,
@@ -67,9 +69,9 @@ export class EventRepository {
 /** An array per row; the payload is JSON text already. */
 function rowsAsJson(rows: readonly EventRow[]): string {
   const parts = rows.map(
-    (row) =>
-      `[${row.partition},${row.environment},${JSON.stringify(row.messageId)},"${row.type}",${JSON.stringify(row.userId)},` +
-      `${JSON.stringify(row.name)},${row.occurredAt.getTime()},${row.receivedAt.getTime()},${row.payload}]`,
+    ({ event, environment, partition }) =>
+      `[${partition},${environment},${JSON.stringify(event.messageId)},"${event.type}",${JSON.stringify(event.userId)},` +
+      `${JSON.stringify(event.name)},${event.occurredAt.getTime()},${event.receivedAt.getTime()},${event.payload}]`,
   );
   return `[${parts.join(',')}]`;
 }
@@ -94,6 +96,6 @@ function outcomes(
   if (stored.length === rows.length) return rows.map(() => 'accepted');
   const written = new Set(stored.map((row) => `${row.partition}:${row.environment}:${row.message}`));
   return rows.map((row) =>
-    written.delete(`${row.partition}:${row.environment}:${row.messageId}`) ? 'accepted' : 'duplicate',
+    written.delete(`${row.partition}:${row.environment}:${row.event.messageId}`) ? 'accepted' : 'duplicate',
   );
 }

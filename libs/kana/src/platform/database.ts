@@ -39,18 +39,20 @@ const isTransactionConflict = (error: unknown): boolean => ['40P01', '40001'].in
 /** The data itself was refused (class 22: data exception; 54: program limit exceeded). */
 export const isDataError = (error: unknown): boolean => /^(22|54)/.test(sqlState(error));
 
-/** Runs `work` in one READ COMMITTED transaction; again, up to `attempts` times, after a deadlock. */
-export async function inTransaction<T>(
-  database: DataSource,
-  work: (sql: EntityManager) => Promise<T>,
-  attempts = 5,
-): Promise<T> {
+/** Runs `work` again, up to `attempts` times, when two transactions waited for each other. */
+export async function retryConflicts<T>(work: () => Promise<T>, attempts = 5): Promise<T> {
   for (;;) {
     try {
-      return await database.transaction(work);
+      return await work();
     } catch (error) {
       attempts -= 1;
       if (attempts === 0 || !isTransactionConflict(error)) throw error;
     }
   }
 }
+
+/** Runs `work` in one READ COMMITTED transaction; again after a deadlock. */
+export const inTransaction = <T>(
+  database: DataSource,
+  work: (sql: EntityManager) => Promise<T>,
+): Promise<T> => retryConflicts(() => database.transaction(work));

@@ -5,6 +5,7 @@ import { FeaturesController } from './features/features.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
 import { UsageController } from './usage/usage.controller.js';
+import { MergesController } from './users/merges.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 /** The controllers of /api. */
@@ -15,6 +16,7 @@ export const resources = [
   EventsController,
   UnmappedController,
   UsageController,
+  MergesController,
   UsersController,
   ConservationController,
 ];

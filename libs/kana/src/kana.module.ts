@@ -22,7 +22,12 @@ import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
 import { UsageRepository } from './usage/usage.repository.js';
+import { UserUsage } from './usage/user-usage.service.js';
+import { UserAccounts } from './users/user-accounts.service.js';
+import { UserChanges } from './users/user-changes.service.js';
 import { UserDirectory } from './users/user-directory.service.js';
+import { UserHolds } from './users/user-holds.service.js';
+import { UserMergeRepository } from './users/user-merge.repository.js';
 import { UserRepository } from './users/user.repository.js';
 
 /** Connections of one process: three lanes of ingestion or four partitions under way, and room for reading. */
@@ -35,6 +40,10 @@ const services = [
   EventWriter,
   UserRepository,
   UserDirectory,
+  UserChanges,
+  UserHolds,
+  UserMergeRepository,
+  UserAccounts,
   FeatureRepository,
   RuleRepository,
   RuleSets,
@@ -43,6 +52,7 @@ const services = [
   EventReader,
   EventExplainer,
   UsageRepository,
+  UserUsage,
   ConservationRepository,
   ConservationService,
   ApplicationRepository,

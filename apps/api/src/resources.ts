@@ -2,6 +2,8 @@ import { ApplicationsController } from './applications/applications.controller.j
 import { ConservationController } from './conservation/conservation.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { FeaturesController } from './features/features.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { UserFilesController } from './imports/user-files.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -17,6 +19,8 @@ export const resources = [
   UnmappedController,
   UsageController,
   MergesController,
+  UserFilesController,
   UsersController,
+  ImportsController,
   ConservationController,
 ];

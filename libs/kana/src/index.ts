@@ -10,6 +10,10 @@ export {
   type OpenedBody,
   type Verdict,
 } from './events/segment.js';
+export { CsvFiles } from './imports/csv-files.service.js';
+export { importSchema, newImportSchema, type NewImport } from './imports/import.js';
+export { ImportRepository } from './imports/import.repository.js';
+export { Imports } from './imports/imports.service.js';
 export { KanaModule } from './kana.module.js';
 export {
   featureChangeSchema,

@@ -6,6 +6,10 @@ import { EventWriter } from './events/event-writer.service.js';
 import { Partitions } from './events/partitions.service.js';
 import { FeatureRepository } from './mapping/feature.repository.js';
 import { RuleRepository } from './mapping/rule.repository.js';
+import { BillingCustomers } from './imports/billing-customers.service.js';
+import { CsvFiles } from './imports/csv-files.service.js';
+import { ImportRepository } from './imports/import.repository.js';
+import { Imports } from './imports/imports.service.js';
 import { RuleSets } from './mapping/rule-sets.service.js';
 import { ApiKeyService } from './platform/api-key.service.js';
 import { databaseOptions } from './platform/database.js';
@@ -44,6 +48,9 @@ const services = [
   UserHolds,
   UserMergeRepository,
   UserAccounts,
+  ImportRepository,
+  CsvFiles,
+  Imports,
   FeatureRepository,
   RuleRepository,
   RuleSets,
@@ -76,7 +83,10 @@ export class KanaModule {
         }),
         QueueModule.forRoot(settings),
       ],
-      providers: services,
+      providers: [
+        ...services,
+        { provide: BillingCustomers, useFactory: () => new BillingCustomers(settings) },
+      ],
       exports: services,
     };
   }

@@ -11,6 +11,9 @@ export const bodyLimit = 1024 * 1024;
 /** Largest body of the webhook: up to 4,000 events in one array. */
 export const webhookBodyLimit = 16 * 1024 * 1024;
 
+/** The one route of /api that takes a file. */
+export const csvRoute = '/api/users/import';
+
 /** Deepest nesting of a body of /api. */
 const maxApiDepth = 64;
 
@@ -27,6 +30,11 @@ export function acceptBodies(fastify: FastifyInstance): void {
     if (surfaceOf(request.url) === 'ingestion') delete request.raw.headers['content-type'];
     done();
   });
+  fastify.addContentTypeParser('text/csv', (request, file, done) => {
+    // As it comes: a file may be larger than memory.
+    if (!request.is404 && request.routeOptions.url === csvRoute) done(null, file);
+    else done(notJson());
+  });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, readBody);
 }
 
@@ -36,9 +44,7 @@ async function readBody(request: FastifyRequest, bytes: Buffer): Promise<unknown
   if (text.trim() === '') return undefined;
   if (surfaceOf(request.url) === 'ingestion') return readJson(text, parseJson);
   if (!/^(application\/([\w.-]+\+)?json)?$/.test(mediaType(request))) {
-    throw new UnsupportedMediaTypeException(
-      'The body must be JSON: send it with content-type application/json.',
-    );
+    throw notJson();
   }
   const value = readJson(text, JSON.parse);
   if (!nestsWithin(value, maxApiDepth)) {
@@ -46,6 +52,9 @@ async function readBody(request: FastifyRequest, bytes: Buffer): Promise<unknown
   }
   return value;
 }
+
+const notJson = () =>
+  new UnsupportedMediaTypeException('The body must be JSON: send it with content-type application/json.');
 
 const mediaType = (request: FastifyRequest): string =>
   (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();

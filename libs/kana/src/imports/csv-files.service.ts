@@ -87,7 +87,8 @@ export class CsvFiles {
 }
 
 function csv(columns: string[], rows: AsyncIterable<string[]>): Readable {
-  const output = stringify({ header: true, columns, record_delimiter: 'windows' });
+  // Any line break in a cell is quoted, not only the one that ends rows here.
+  const output = stringify({ header: true, columns, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
   const input = Readable.from(rows);
   input.on('error', (error) => output.destroy(error));
   output.on('close', () => input.destroy());

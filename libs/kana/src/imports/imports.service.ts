@@ -116,6 +116,7 @@ export class Imports {
     file.pipe(parser);
     try {
       let places: Parameters<typeof readRow>[0] | undefined;
+      let surplus = 0;
       for await (const { record, info } of parser as AsyncIterable<{
         record: string[];
         info: { lines: number };
@@ -127,7 +128,9 @@ export class Imports {
           continue;
         }
         yield* skipped.splice(0);
-        yield { line: info.lines, row: readRow(places, record) };
+        // csv-parse counts a line break of two characters twice when it is inside of quotes.
+        surplus += record.reduce((sum, cell) => sum + cell.split('\r\n').length - 1, 0);
+        yield { line: info.lines - surplus, row: readRow(places, record) };
       }
       if (!places) throw new DomainError('invalid', 'bad_header', 'The file is empty.');
       yield* skipped.splice(0);

@@ -17,7 +17,7 @@ describe.each(queueBackends)('CSV with the queue in %s', (queue) => {
       headers: { authorization: `Bearer ${key}`, 'content-type': 'text/csv; charset=utf-8' },
       body: file,
       duplex: 'half',
-    } as RequestInit);
+    });
     return { status: response.status, body: (await response.json()) as any, headers: response.headers };
   };
   const finished = async (id: string, key = server.testKey): Promise<any> => {

@@ -197,7 +197,7 @@ describe('an identify call', () => {
         expect(await server.call('POST', '/api/users', person(one))).toMatchObject({ status: 201 });
       }
       const flagsBefore = (await server.call('GET', '/api/users/flags')).body;
-      const had = await sharingOf(before.map(person));
+      const had = sharingOf(before.map(person));
       const sent = Object.fromEntries(
         Object.entries(traits).map(([trait, value]) => [
           trait,

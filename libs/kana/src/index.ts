@@ -81,7 +81,6 @@ export {
   type UserRef,
 } from './users/user.js';
 export { UserAccounts } from './users/user-accounts.service.js';
-export { UserChanges } from './users/user-changes.service.js';
 export { UserDirectory } from './users/user-directory.service.js';
 export { UserMergeRepository } from './users/user-merge.repository.js';
 export { UserRepository } from './users/user.repository.js';

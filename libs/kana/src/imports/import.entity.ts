@@ -1,14 +1,10 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('imports')
 @Index('imports_list', ['environmentId', 'sequence'])
 @Index('imports_unfinished', ['state'], { where: `state in ('waiting', 'running')` })
 export class ImportEntity {
-  @PrimaryColumn({
-    type: 'uuid',
-    primaryKeyConstraintName: 'imports_pkey',
-    default: () => 'gen_random_uuid()',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'imports_pkey' })
   id!: string;
 
   @Column({ name: 'environment_id', type: 'smallint' })

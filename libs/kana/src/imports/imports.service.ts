@@ -106,7 +106,7 @@ export class Imports {
       max_record_size: longestRow,
       skip_records_with_error: true,
       on_skip: (error: CsvError | undefined) => {
-        const line = Number(error?.['lines'] ?? 0);
+        const line = Number(error?.lines ?? 0);
         skipped.push({ line, row: { kind: 'fault', reason: error?.message ?? 'is not CSV' } });
         return undefined;
       },

@@ -7,7 +7,10 @@ import { DomainError } from '../platform/errors.js';
 import type { Identity, User, UserRef } from './user.js';
 import { UserRepository } from './user.repository.js';
 
-type Found = { user: User; identities: Identity[] };
+interface Found {
+  user: User;
+  identities: Identity[];
+}
 
 /** Finds users by any external id that is theirs, as it was sent. */
 @Injectable()

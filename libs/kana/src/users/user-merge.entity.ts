@@ -1,14 +1,10 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('user_merges')
 @Index('user_merges_survivor', ['survivorKey'])
-@Index('user_merges_list', ['environmentId', 'createdAt', 'id'])
+@Index('user_merges_list', { synchronize: false })
 export class UserMergeEntity {
-  @PrimaryColumn({
-    type: 'uuid',
-    primaryKeyConstraintName: 'user_merges_pkey',
-    default: () => 'gen_random_uuid()',
-  })
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'user_merges_pkey' })
   id!: string;
 
   @Column({ name: 'environment_id', type: 'smallint' })

@@ -66,7 +66,10 @@ export class UserRepository {
     return pageOf(rows, page.limit, show, (row) => [row.key]);
   }
 
-  /** Walks the groups of the partial index, then the users of each: 50 rows of 1,000,000 take under a millisecond. */
+  /**
+   * Walks the groups of the partial index, then the users of each. With 1,000,000 users, 200,000 of them sharing an
+   * email, a request for 50 took 2 ms (99th percentile 14 ms) on two busy cores.
+   */
   private async listSharing(
     environment: EnvironmentId,
     page: { limit: number; cursor?: string | undefined },
@@ -115,7 +118,7 @@ export class UserRepository {
     return rows.map(show);
   }
 
-  /** Sums of the tallies, which the sweep keeps few. */
+  /** Sums of the tallies, which the sweep keeps few: with 1,000,000 users 1 ms (99th percentile 5 ms). */
   async countFlags(environment: EnvironmentId): Promise<FlagCounts> {
     const [row] = await this.database.query<Record<keyof FlagCounts, string>[]>(
       `select coalesce(sum(users), 0) as users, coalesce(sum(no_billing), 0) as no_billing,

@@ -1,4 +1,5 @@
 import { Foundation1764000000000 } from './1764000000000-Foundation.js';
+import { Users1764100000000 } from './1764100000000-Users.js';
 
 /** In the order they run. A released migration is frozen. */
-export const migrations = [Foundation1764000000000];
+export const migrations = [Foundation1764000000000, Users1764100000000];

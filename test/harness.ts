@@ -35,6 +35,8 @@ export async function createDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   await onServer(serverUrl, `create database ${name} template kana_template strategy file_copy`);
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
+  // The drop ends what is still closing.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     url: url.href,
     sql: async <T>(text: string, parameters: unknown[] = []) =>
@@ -83,11 +85,12 @@ export interface TestServer extends TestDatabase {
 
 /** The api, a worker unless told not to, and a database of their own, all in this process. */
 export async function startTestServer(
-  options: { queue?: QueueBackend; worker?: boolean } = {},
+  options: { queue?: QueueBackend; worker?: boolean; settings?: Partial<Settings> } = {},
 ): Promise<TestServer> {
   const database = await createDatabase();
   const settings = {
     ...readSettings({}),
+    ...options.settings,
     DATABASE_URL: database.url,
     KANA_QUEUE_PREFIX: `test-${randomUUID()}`,
     ...(options.queue === 'Redis' ? { REDIS_URL: redisUrl } : {}),

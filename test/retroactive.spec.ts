@@ -6,6 +6,7 @@ import type { DataSource } from 'typeorm';
 import { RuleSets } from '../libs/kana/src/mapping/rule-sets.service.js';
 import { AttributionRepository } from '../libs/kana/src/usage/attribution.repository.js';
 import { AttributionService } from '../libs/kana/src/usage/attribution.service.js';
+import { UserChanges } from '../libs/kana/src/users/user-changes.service.js';
 import { UserRepository } from '../libs/kana/src/users/user.repository.js';
 import { queueBackends, startTestServer, type TestServer, until } from './harness.js';
 
@@ -219,6 +220,7 @@ describe('the order of lock and revision', () => {
         new AttributionRepository(),
         ruleSets,
         api.get(UserRepository),
+        api.get(UserChanges),
       );
       await attribution.drain(partition, () => false);
       await saved;

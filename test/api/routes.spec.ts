@@ -24,7 +24,10 @@ const conditions = [{ kind: 'event_name', operator: 'equals', value: 'Seen' }];
 const newRule = { name: 'R', featureId: 'seats', conditions };
 
 beforeAll(async () => {
-  server = await startTestServer();
+  // A provider that does not answer: its imports wait.
+  server = await startTestServer({
+    settings: { STRIPE_TEST_API_KEY: 'sk_test', STRIPE_URL: 'http://127.0.0.1:9' },
+  });
   document = await readDocument(server);
   operations = apiOperations(document);
   await addKey(server, ingestKey, 'ingest');
@@ -41,6 +44,7 @@ beforeAll(async () => {
       { type: 'identify', userId: 'u1', traits: { name: 'Ada' } },
     ],
   });
+  for (const id of ['merged 1', 'merged 2']) await server.call('POST', '/api/users', { id });
   await server.settled();
   eventId = (await server.call('GET', '/api/events?name=Seen')).body.data[0].id;
 });
@@ -59,12 +63,28 @@ async function feature(): Promise<string> {
 const rule = async (enabled = false): Promise<any> =>
   (await server.call('POST', '/api/rules', { ...newRule, enabled })).body;
 
+/** A user of one test's own. */
+async function user(): Promise<string> {
+  const id = `user ${++count}`;
+  await server.call('POST', '/api/users', { id, email: `${count}@x` });
+  return id;
+}
+
+/** A merge of one test's own. */
+const merge = async (): Promise<string> =>
+  (await server.call('POST', '/api/users/merge', { ids: [await user(), await user()] })).body.merge.id;
+
+/** They take or give files, and are tested with them. */
+const fileRoutes = ['GET /api/users/export', 'POST /api/users/import', 'GET /api/imports/{id}/report'];
+
 interface Case {
   /** The path of what the test made, and the path where nothing is. */
   path: () => Promise<string>;
   nowhere?: () => string[];
   status: number;
   body?: object;
+  /** Whether what the body names may be missing. */
+  missing?: true;
   /** Whether it answers pages. */
   paged?: true;
   /** What the other environment, which is empty, answers. Absent: 404. */
@@ -223,7 +243,87 @@ const cases: Record<string, Case> = {
       { query: 'featureId=%00', faults: ['featureId'] },
     ],
   },
-  'GET /api/users': { path: at('/api/users'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/users': {
+    path: at('/api/users'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [
+      { query: 'flag=none&email=&name=&id=', faults: ['flag', 'email', 'name', 'id'] },
+      { query: 'flag=no_billing&email=x&name=y', faults: ['name', 'flag'] },
+    ],
+  },
+  'GET /api/users/flags': {
+    path: at('/api/users/flags'),
+    status: 200,
+    elsewhere: { users: 0, no_billing: 0, same_email: 0 },
+  },
+  'POST /api/users': {
+    path: at('/api/users'),
+    body: { id: 'made', name: 'Made' },
+    status: 201,
+    faulty: [
+      {
+        body: { id: '', name: 5, email: ' ', origin: 'paypal', metadata: [], colour: 'red' },
+        faults: ['id', 'name', 'email', 'origin', 'metadata', 'colour'],
+      },
+    ],
+    conflict: async () => ({ path: '/api/users', body: { id: await user() }, code: 'user_exists' }),
+  },
+  'PATCH /api/users/{id}': {
+    path: async () => pathOf`/api/users/${await user()}`,
+    nowhere: () => odd.map((id) => `/api/users/${id}`),
+    body: { name: 'Changed' },
+    status: 200,
+    faulty: [{ body: { name: '', email: 5, id: 'x' }, faults: ['name', 'email', 'id'] }],
+  },
+  'DELETE /api/users/{id}': {
+    path: async () => pathOf`/api/users/${await user()}`,
+    nowhere: () => odd.map((id) => `/api/users/${id}`),
+    status: 200,
+  },
+  'POST /api/users/merge': {
+    path: at('/api/users/merge'),
+    body: { ids: ['merged 1', 'merged 2'] },
+    status: 200,
+    missing: true,
+    faulty: [{ body: { ids: ['u1', ''], keys: 5, dryRun: 1 }, faults: ['ids.1', 'keys', 'dryRun'] }],
+    conflict: async () => {
+      const id = await user();
+      return { path: '/api/users/merge', body: { ids: [id, id] }, code: 'same_user' };
+    },
+  },
+  'GET /api/merges': { path: at('/api/merges'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/merges/{id}': {
+    path: async () => `/api/merges/${await merge()}`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/merges/${id}`),
+    status: 200,
+  },
+  'POST /api/merges/{id}/undo': {
+    path: async () => `/api/merges/${await merge()}/undo`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/merges/${id}/undo`),
+    status: 200,
+    conflict: async () => {
+      const path = `/api/merges/${await merge()}/undo`;
+      await server.call('POST', path);
+      return { path, code: 'merge_undone' };
+    },
+  },
+  'GET /api/imports': { path: at('/api/imports'), status: 200, paged: true, elsewhere: noPage },
+  'POST /api/imports': {
+    path: at('/api/imports'),
+    body: { provider: 'stripe' },
+    status: 202,
+    faulty: [{ body: { provider: 'paypal', more: 1 }, faults: ['provider', 'more'] }],
+    conflict: () =>
+      Promise.resolve({ path: '/api/imports', body: { provider: 'chargebee' }, code: 'provider_not_set' }),
+  },
+  'GET /api/imports/{id}': {
+    path: async () =>
+      `/api/imports/${(await server.call('POST', '/api/imports', { provider: 'stripe' })).body.id as string}`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/imports/${id}`),
+    status: 200,
+  },
   'GET /api/users/{id}': {
     path: at('/api/users/u1'),
     nowhere: () => odd.map((id) => `/api/users/${id}`),
@@ -252,7 +352,7 @@ const withQuery = (path: string, more: string) => `${path}${path.includes('?') ?
 const withKey = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
 test('every route of the document has its case here, and every case is a route', () => {
-  expect(Object.keys(cases).sort()).toEqual([...operations.keys()].sort());
+  expect([...Object.keys(cases), ...fileRoutes].sort()).toEqual([...operations.keys()].sort());
 });
 
 test('every route documents what it takes and the errors that it can answer', () => {
@@ -278,7 +378,7 @@ test('every route documents what it takes and the errors that it can answer', ()
         '400',
         '401',
         '403',
-        ...(it.nowhere ? ['404'] : []),
+        ...(it.nowhere || it.missing ? ['404'] : []),
         ...(it.conflict ? ['409'] : []),
         '503',
       ],
@@ -397,7 +497,7 @@ describe.each(named)('$name', ({ name, it, method }) => {
       for (const path of it.nowhere!()) {
         const answer = await call(path);
         expectProblem(answer, 404, answer.body.code);
-        expect(answer.body.code).toMatch(/^(feature|rule|application|event|user)_not_found$/);
+        expect(answer.body.code).toMatch(/^(feature|rule|application|event|user|merge|import)_not_found$/);
       }
     });
 
@@ -445,7 +545,9 @@ describe('404 as application/problem+json for', () => {
     for (const [path, methods] of Object.entries(document.paths)) {
       if (!path.startsWith('/api/')) continue;
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-        if (method.toLowerCase() in methods) continue;
+        // A word in the place of an id may be an id.
+        const byId = document.paths[path.replace(/[a-z]+$/, '{id}')] ?? {};
+        if (method.toLowerCase() in { ...methods, ...byId }) continue;
         const url = path.replace('{id}', noId);
         expectProblem(
           await server.call(method, url, method === 'GET' ? undefined : {}),

@@ -174,6 +174,9 @@ describe('a user', () => {
     expect(all.slice(-12).map(({ id }) => id)).toEqual(users.map(({ userId }) => userId));
     expect(all.find(({ id }) => id === 'idle')).toMatchObject({ name: 'Idle', email: 'idle@example.com' });
     for (const limit of [1, 5, all.length]) expect(await pagesOf(server, '/api/users', limit)).toEqual(all);
-    expect((await server.call('GET', '/api/users/listed-3')).body).toEqual(all.at(-9));
+    expect((await server.call('GET', '/api/users/listed-3')).body).toEqual({
+      ...all.at(-9),
+      identities: ['listed-3'],
+    });
   });
 });

@@ -2,9 +2,12 @@ import { ApplicationsController } from './applications/applications.controller.j
 import { ConservationController } from './conservation/conservation.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { FeaturesController } from './features/features.controller.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { UserFilesController } from './imports/user-files.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
 import { UsageController } from './usage/usage.controller.js';
+import { MergesController } from './users/merges.controller.js';
 import { UsersController } from './users/users.controller.js';
 
 /** The controllers of /api. */
@@ -15,6 +18,9 @@ export const resources = [
   EventsController,
   UnmappedController,
   UsageController,
+  MergesController,
+  UserFilesController,
   UsersController,
+  ImportsController,
   ConservationController,
 ];

@@ -13,6 +13,11 @@ export class Stopping implements BeforeApplicationShutdown {
     return () => this.stopping || performance.now() >= end;
   }
 
+  /** For a job that nothing waits behind. */
+  stopped(): () => boolean {
+    return () => this.stopping;
+  }
+
   beforeApplicationShutdown(): void {
     this.stopping = true;
   }

@@ -1,6 +1,7 @@
 import { KanaModule, type Settings } from '#libs/kana';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AttributeProcessor } from './attribute.processor.js';
+import { ImportProcessor } from './import.processor.js';
 import { ReapplyProcessor } from './reapply.processor.js';
 import { Stopping } from './stopping.js';
 import { SweepProcessor } from './sweep.processor.js';
@@ -11,7 +12,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [KanaModule.forRoot(settings)],
-      providers: [Stopping, AttributeProcessor, ReapplyProcessor, SweepProcessor],
+      providers: [Stopping, AttributeProcessor, ReapplyProcessor, ImportProcessor, SweepProcessor],
     };
   }
 }

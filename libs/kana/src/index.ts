@@ -11,6 +11,10 @@ export {
   type Verdict,
 } from './events/segment.js';
 export { partitionOf } from './events/partition.js';
+export { CsvFiles } from './imports/csv-files.service.js';
+export { importSchema, newImportSchema, type NewImport } from './imports/import.js';
+export { ImportRepository } from './imports/import.repository.js';
+export { Imports } from './imports/imports.service.js';
 export { KanaModule } from './kana.module.js';
 export {
   featureChangeSchema,
@@ -55,8 +59,28 @@ export { ConservationService } from './usage/conservation.service.js';
 export { eventSchema, explainedEventSchema, outcomes, unmappedGroupSchema } from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';
 export { EventReader } from './usage/event-reader.repository.js';
-export { usageGroupings, usageSchema, userUsageSchema } from './usage/usage.js';
+export {
+  deletedUserSchema,
+  mergeResultSchema,
+  usageGroupings,
+  usageSchema,
+  userUsageSchema,
+} from './usage/usage.js';
 export { UsageRepository } from './usage/usage.repository.js';
-export { userSchema } from './users/user.js';
+export { UserUsage } from './usage/user-usage.service.js';
+export { mergeRequestSchema, mergeSchema, undoneMergeSchema, type MergeRequest } from './users/merge.js';
+export {
+  flagCountsSchema,
+  flags,
+  newUserSchema,
+  userChangeSchema,
+  userDetailsSchema,
+  userSchema,
+  type NewUser,
+  type UserChange,
+  type UserRef,
+} from './users/user.js';
+export { UserAccounts } from './users/user-accounts.service.js';
 export { UserDirectory } from './users/user-directory.service.js';
+export { UserMergeRepository } from './users/user-merge.repository.js';
 export { UserRepository } from './users/user.repository.js';

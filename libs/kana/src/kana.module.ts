@@ -6,6 +6,10 @@ import { EventWriter } from './events/event-writer.service.js';
 import { Partitions } from './events/partitions.service.js';
 import { FeatureRepository } from './mapping/feature.repository.js';
 import { RuleRepository } from './mapping/rule.repository.js';
+import { BillingCustomers } from './imports/billing-customers.service.js';
+import { CsvFiles } from './imports/csv-files.service.js';
+import { ImportRepository } from './imports/import.repository.js';
+import { Imports } from './imports/imports.service.js';
 import { RuleSets } from './mapping/rule-sets.service.js';
 import { ApiKeyService } from './platform/api-key.service.js';
 import { databaseOptions } from './platform/database.js';
@@ -22,7 +26,12 @@ import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
 import { UsageRepository } from './usage/usage.repository.js';
+import { UserUsage } from './usage/user-usage.service.js';
+import { UserAccounts } from './users/user-accounts.service.js';
+import { UserChanges } from './users/user-changes.service.js';
 import { UserDirectory } from './users/user-directory.service.js';
+import { UserHolds } from './users/user-holds.service.js';
+import { UserMergeRepository } from './users/user-merge.repository.js';
 import { UserRepository } from './users/user.repository.js';
 
 /** Connections of one process: three lanes of ingestion or four partitions under way, and room for reading. */
@@ -35,6 +44,13 @@ const services = [
   EventWriter,
   UserRepository,
   UserDirectory,
+  UserChanges,
+  UserHolds,
+  UserMergeRepository,
+  UserAccounts,
+  ImportRepository,
+  CsvFiles,
+  Imports,
   FeatureRepository,
   RuleRepository,
   RuleSets,
@@ -43,6 +59,7 @@ const services = [
   EventReader,
   EventExplainer,
   UsageRepository,
+  UserUsage,
   ConservationRepository,
   ConservationService,
   ApplicationRepository,
@@ -66,7 +83,10 @@ export class KanaModule {
         }),
         QueueModule.forRoot(settings),
       ],
-      providers: services,
+      providers: [
+        ...services,
+        { provide: BillingCustomers, useFactory: () => new BillingCustomers(settings) },
+      ],
       exports: services,
     };
   }

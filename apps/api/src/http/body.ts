@@ -14,6 +14,9 @@ export const webhookBodyLimit = 16 * 1024 * 1024;
 /** Most bytes of bodies, inflated, that are worked on at once: memory stays bounded whatever is sent. */
 const workingBytes = 64 * 1024 * 1024;
 
+/** The one route of /api that takes a file. */
+export const csvRoute = '/api/users/import';
+
 /** Deepest nesting of a body of /api. */
 const maxApiDepth = 64;
 
@@ -29,6 +32,11 @@ export function acceptBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
     if (surfaceOf(request.url) === 'ingestion') delete request.raw.headers['content-type'];
     done();
+  });
+  fastify.addContentTypeParser('text/csv', (request, file, done) => {
+    // As it comes: a file may be larger than memory.
+    if (!request.is404 && request.routeOptions.url === csvRoute) done(null, file);
+    else done(notJson());
   });
   const room = new Room(workingBytes);
   fastify.addHook('onResponse', (request, _reply, done) => {
@@ -69,9 +77,7 @@ async function readBody(request: FastifyRequest, bytes: Buffer, room: Room): Pro
   if (text.trim() === '') return undefined;
   if (surfaceOf(request.url) === 'ingestion') return readJson(text, parseJson);
   if (!/^(application\/([\w.-]+\+)?json)?$/.test(mediaType(request))) {
-    throw new UnsupportedMediaTypeException(
-      'The body must be JSON: send it with content-type application/json.',
-    );
+    throw notJson();
   }
   const value = readJson(text, JSON.parse);
   if (!nestsWithin(value, maxApiDepth)) {
@@ -79,6 +85,9 @@ async function readBody(request: FastifyRequest, bytes: Buffer, room: Room): Pro
   }
   return value;
 }
+
+const notJson = () =>
+  new UnsupportedMediaTypeException('The body must be JSON: send it with content-type application/json.');
 
 const mediaType = (request: FastifyRequest): string =>
   (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();

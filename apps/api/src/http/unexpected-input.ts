@@ -22,5 +22,6 @@ export function refuseUnexpectedInput(context: ExecutionContext, request: Fastif
   }
 }
 
+/** Of parsed JSON; a file that streams in has none. */
 const fieldsOf = (body: unknown): string[] =>
-  typeof body === 'object' && body !== null ? Object.keys(body) : [];
+  Array.isArray(body) || (body && Object.getPrototypeOf(body) === Object.prototype) ? Object.keys(body) : [];

@@ -6,7 +6,7 @@ import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
 import { type Feature, type FeatureChange, labelSchema, type NewFeature } from './feature.js';
-import { isStorable } from './storable.js';
+import { isStorable } from '../events/storable.js';
 
 interface FeatureRow extends Omit<Feature, 'createdAt' | 'updatedAt'> {
   createdAt: Date;

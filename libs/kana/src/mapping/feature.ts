@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isStorable, storableTexts, unstorable } from './storable.js';
+import { isStorable, storableTexts, unstorable } from '../events/storable.js';
 
 export const featureTypes = ['BINARY', 'CONSUMABLE'] as const;
 

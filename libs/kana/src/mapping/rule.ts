@@ -1,7 +1,7 @@
 import { conditionsSchema } from '#libs/rules';
 import { z } from 'zod';
 import { labelSchema } from './feature.js';
-import { storableTexts } from './storable.js';
+import { storableTexts } from '../events/storable.js';
 
 const fields = {
   name: labelSchema,

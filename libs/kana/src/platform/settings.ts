@@ -58,6 +58,30 @@ const settingsSchema = z.object({
     .describe(
       'Partitions of the event store. Written into the database when it is made; later values are ignored.',
     ),
+  STRIPE_TEST_API_KEY: z
+    .string()
+    .optional()
+    .describe('Secret key of Stripe for imports into the test environment.'),
+  STRIPE_LIVE_API_KEY: z
+    .string()
+    .optional()
+    .describe('Secret key of Stripe for imports into the live environment.'),
+  STRIPE_URL: url('http:', 'https:')
+    .default('https://api.stripe.com')
+    .describe('Address of the API of Stripe.'),
+  CHARGEBEE_TEST_SITE: z
+    .string()
+    .optional()
+    .describe('Site of Chargebee for imports into the test environment.'),
+  CHARGEBEE_TEST_API_KEY: z.string().optional().describe('API key of that site.'),
+  CHARGEBEE_LIVE_SITE: z
+    .string()
+    .optional()
+    .describe('Site of Chargebee for imports into the live environment.'),
+  CHARGEBEE_LIVE_API_KEY: z.string().optional().describe('API key of that live site.'),
+  CHARGEBEE_URL: url('http:', 'https:')
+    .optional()
+    .describe('Address of the API of Chargebee. Absent: https://<site>.chargebee.com.'),
   KANA_LOG_LEVEL: z
     .enum(['debug', 'log', 'warn', 'error'])
     .default('log')

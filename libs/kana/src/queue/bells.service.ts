@@ -22,10 +22,11 @@ export class Bells {
   constructor(
     @InjectQueue('attribute') private readonly attributeQueue: Queue<Jobs['attribute']>,
     @InjectQueue('reapply') private readonly reapplyQueue: Queue<Jobs['reapply']>,
+    @InjectQueue('import') private readonly importQueue: Queue<Jobs['import']>,
     @InjectQueue('sweep') sweepQueue: Queue,
   ) {
     // BullMQ prints the whole error of a connection where nobody listens.
-    for (const queue of [attributeQueue, reapplyQueue, sweepQueue]) {
+    for (const queue of [attributeQueue, reapplyQueue, importQueue, sweepQueue]) {
       queue.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
     }
   }
@@ -44,6 +45,13 @@ export class Bells {
       opts: { ...traceless, deduplication: { id: `${application}.${partition}`, keepLastIfActive: true } },
     }));
     void this.reapplyQueue.addBulk(jobs).catch((error: unknown) => this.missed(error));
+  }
+
+  /** An import has work. Returns at once. While it is at work, a bell changes nothing. */
+  import(id: string): void {
+    void this.importQueue
+      .add('import', { import: id }, { ...traceless, deduplication: { id } })
+      .catch((error: unknown) => this.missed(error));
   }
 
   private async ringWaiting(): Promise<void> {

@@ -4,10 +4,12 @@ export interface Jobs {
   attribute: { partition: number };
   /** Walk one partition of a retroactive run. */
   reapply: { application: string; partition: number };
+  /** Go on with an import of users. */
+  import: { import: string };
   /** Ring for what a lost bell left lying. */
   sweep: Record<string, never>;
 }
 
 export type QueueName = keyof Jobs;
 
-export const queueNames = ['attribute', 'reapply', 'sweep'] as const satisfies readonly QueueName[];
+export const queueNames = ['attribute', 'reapply', 'import', 'sweep'] as const satisfies readonly QueueName[];

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { ImportRepository } from '../imports/import.repository.js';
 import { Bells } from '../queue/bells.service.js';
+import { UserRepository } from '../users/user.repository.js';
 import { ApplicationRepository } from './application.repository.js';
 
 /** A bell that was heard leaves nothing pending for this long. */
@@ -13,6 +15,8 @@ export class SweepService {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly applications: ApplicationRepository,
+    private readonly imports: ImportRepository,
+    private readonly users: UserRepository,
     private readonly bells: Bells,
   ) {}
 
@@ -23,6 +27,9 @@ export class SweepService {
       byApplication.set(application, [...(byApplication.get(application) ?? []), partition]);
     }
     for (const [application, partitions] of byApplication) this.bells.reapply(application, partitions);
+    for (const id of await this.imports.unfinished()) this.bells.import(id);
+    await this.imports.forgetAbandoned();
+    await this.users.foldTallies();
   }
 
   /** Partitions whose oldest pending event came before `since`. One probe of the key each. */

@@ -6,8 +6,9 @@ import type { RuleSet } from '../mapping/rule-sets.service.js';
 import { RuleSets } from '../mapping/rule-sets.service.js';
 import { inTransaction } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
-import { mergePatches, readTraits } from '../users/identify.js';
-import { type IdentityPatch, UserRepository } from '../users/user.repository.js';
+import { readTraits } from '../users/identify.js';
+import { type BatchCall, UserChanges } from '../users/user-changes.service.js';
+import { UserRepository } from '../users/user.repository.js';
 import { attribute, type TrackEvent } from './attribution.js';
 import {
   AttributionRepository,
@@ -26,6 +27,7 @@ export class AttributionService {
     private readonly repository: AttributionRepository,
     private readonly ruleSets: RuleSets,
     private readonly users: UserRepository,
+    private readonly userChanges: UserChanges,
   ) {}
 
   /**
@@ -48,9 +50,9 @@ export class AttributionService {
       const events = await this.repository.claim(sql, partition, batchSize);
       if (events.length === 0) return 0;
 
-      await this.users.ensure(sql, partition, events);
-      const patches = patchesOf(events);
-      if (patches.length > 0) await this.users.identify(sql, partition, patches);
+      const made = await this.users.ensure(sql, partition, events);
+      const calls = identifyCalls(events, made);
+      if (calls.length > 0) await this.userChanges.identify(sql, partition, calls);
 
       const { usage, unmapped } = attributeAll(
         events.filter((event) => event.type === 'track'),
@@ -92,15 +94,16 @@ export function attributeAll(
   return { usage, unmapped };
 }
 
-/** Identify calls in their order, one patch an identity. */
-function patchesOf(events: readonly ClaimedEvent[]): IdentityPatch[] {
-  const patches = new Map<string, IdentityPatch>();
+/** Identify calls in their order; which of them is the first that is heard of a user. */
+function identifyCalls(
+  events: readonly ClaimedEvent[],
+  made: readonly { environment: EnvironmentId; identity: string }[],
+): BatchCall[] {
+  const unheard = new Set(made.map(({ environment, identity }) => `${environment}:${identity}`));
+  const calls: BatchCall[] = [];
   for (const { type, environment, identity, traits } of events) {
-    if (type !== 'identify') continue;
-    const key = `${environment}:${identity}`;
-    const earlier = patches.get(key);
-    const patch = readTraits(traits);
-    patches.set(key, { environment, identity, ...(earlier ? mergePatches(earlier, patch) : patch) });
+    const absent = unheard.delete(`${environment}:${identity}`);
+    if (type === 'identify') calls.push({ environment, identity, patch: readTraits(traits), absent });
   }
-  return [...patches.values()];
+  return calls;
 }

@@ -3,7 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
-import type { IdentityKeys, Usage, UsageGrouping, UserUsage } from './usage.js';
+import type { FeatureUsage, IdentityKeys, Usage, UsageGrouping } from './usage.js';
 
 export interface UsageFilter {
   /** Whose usage; absent: everybody's. An empty list is nobody's. */
@@ -41,7 +41,7 @@ export class UsageRepository {
   }
 
   /** Sums by feature. */
-  async byFeature(environment: EnvironmentId, filter: UsageFilter): Promise<UserUsage['data']> {
+  async byFeature(environment: EnvironmentId, filter: UsageFilter): Promise<FeatureUsage> {
     const rows = await this.database.query<{ featureId: string; used: string; records: string }[]>(
       `${usageIn(filter)}
        select feature_id as "featureId", sum(used) as used, sum(records) as records

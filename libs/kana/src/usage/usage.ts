@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mergedUsersSchema } from '../users/merge.js';
 
 export const usageGroupings = ['hour', 'day', 'month'] as const;
 
@@ -13,14 +14,43 @@ export const usageSchema = z
 
 export type Usage = z.infer<typeof usageSchema>;
 
+const featureUsageSchema = z.array(z.object({ featureId: z.string(), used: z.number(), records: z.int() }));
+
 export const userUsageSchema = z
   .object({
-    userId: z.string(),
-    data: z.array(z.object({ featureId: z.string(), used: z.number(), records: z.int() })),
+    userId: z.string().nullable().describe('The external id; null for a user without one.'),
+    data: featureUsageSchema,
   })
   .meta({ id: 'UserUsage' });
 
-export type UserUsage = z.infer<typeof userUsageSchema>;
+/** Sums by feature. */
+export type FeatureUsage = z.infer<typeof featureUsageSchema>;
 
 /** Identities with their partitions, so that each statement names the partitions it reads. */
 export type IdentityKeys = readonly { partition: number; identity: string }[];
+
+export const mergeResultSchema = mergedUsersSchema
+  .extend({
+    usage: z
+      .object({
+        before: z.array(z.object({ key: z.string(), id: z.string().nullable(), data: featureUsageSchema })),
+        after: featureUsageSchema,
+      })
+      .describe('By feature: of each user as they were, and of the one that is left.'),
+  })
+  .meta({ id: 'MergeResult' });
+
+export type MergeResult = z.infer<typeof mergeResultSchema>;
+
+export const deletedUserSchema = z
+  .object({
+    deleted: z
+      .object({ key: z.string(), id: z.string().nullable() })
+      .describe('Gone: name, email, billing id, metadata, and what merges remembered of them.'),
+    keptUsage: z
+      .object({ identities: z.array(z.string()), data: featureUsageSchema })
+      .describe('Usage stays under these identities. An event of one of them makes a user of it again.'),
+  })
+  .meta({ id: 'DeletedUser' });
+
+export type DeletedUser = z.infer<typeof deletedUserSchema>;

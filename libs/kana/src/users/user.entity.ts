@@ -2,6 +2,14 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('users')
 @Index('users_external', ['environmentId', 'externalId'], { unique: true })
+@Index('users_email', ['environmentId', 'emailKey', 'key'], { where: 'email_key is not null' })
+@Index('users_import', ['environmentId', 'emailKey'], {
+  where: 'external_id is null and email_key is not null',
+})
+@Index('users_list', ['environmentId', 'key'])
+@Index('users_no_billing', ['environmentId', 'key'], { where: 'billing_id is null' })
+@Index('users_billing', { synchronize: false })
+@Index('users_name', { synchronize: false })
 export class UserEntity {
   @PrimaryColumn({
     type: 'bigint',
@@ -22,6 +30,14 @@ export class UserEntity {
 
   @Column({ type: 'text', nullable: true })
   email!: string | null;
+
+  /** What emails are compared by, see `emailKey`. */
+  @Column({ name: 'email_key', type: 'text', collation: 'C', nullable: true })
+  emailKey!: string | null;
+
+  /** The billing provider that the user was imported from. */
+  @Column({ type: 'text', nullable: true })
+  origin!: string | null;
 
   @Column({ name: 'billing_id', type: 'text', nullable: true })
   billingId!: string | null;

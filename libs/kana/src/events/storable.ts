@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { storableText } from '../events/text.js';
+import { storableText } from './text.js';
 
 /** Whether PostgreSQL can hold a text. Events are mended where it cannot; what people enter is refused. */
 export const isStorable = (text: string): boolean => storableText(text) === text;

@@ -219,16 +219,19 @@ export class UserRepository {
     const rows = await sql.query<{ n: number }[]>(
       `select p.n from jsonb_to_recordset($2::jsonb)
          as p (n int, environment smallint, identity text, name text, email text, "emailKey" text, "billingId" text)
-       join users u on u.key = (
-         select i.user_key from identities i
-         where i.partition = $1 and i.environment_id = p.environment and i.identity = p.identity
-       )
+       cross join lateral (
+         select name, email, billing_id from users where key = (
+           select i.user_key from identities i
+           where i.partition = $1 and i.environment_id = p.environment and i.identity = p.identity limit 1
+         ) limit 1
+       ) u
        where (p.name is not null and p.name is distinct from u.name)
          or (p.email is not null and p.email is distinct from u.email)
          or (p."billingId" is not null and p."billingId" is distinct from u.billing_id)
          or exists (
            select from users o
            where o.environment_id = p.environment and o.email_key = p."emailKey" and o.external_id is null
+           limit 1
          )`,
       [
         partition,

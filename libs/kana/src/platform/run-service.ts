@@ -19,13 +19,14 @@ export async function runService(
     const { DATABASE_URL, ...settings } = readSettings();
     if (!DATABASE_URL)
       throw new StartError(`The ${name} needs DATABASE_URL. \`npm start\` sets it by itself.`);
-    const service = await start({ ...settings, DATABASE_URL });
+    const starting = start({ ...settings, DATABASE_URL });
     let closing: Promise<void> | undefined;
-    const shutdown = (): Promise<void> => (closing ??= service.close());
+    const shutdown = (): Promise<void> => (closing ??= starting.then((service) => service.close()));
     for (const signal of ['SIGINT', 'SIGTERM']) {
       process.once(signal, () => void shutdown().then(() => process.exit(0), fail));
     }
     stopWithParent(shutdown);
+    await starting;
     process.send?.('ready');
   } catch (error) {
     fail(error);

@@ -9,6 +9,7 @@ test('without any variable every default holds', () => {
     KANA_QUEUE_PREFIX: 'kana',
     KANA_PARTITIONS: 16,
     KANA_LOG_LEVEL: 'log',
+    STRIPE_URL: 'https://api.stripe.com',
   });
 });
 

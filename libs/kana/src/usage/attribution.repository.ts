@@ -39,6 +39,9 @@ export const trackColumns = `e.id, e.environment_id as environment, e.identity,
 export class AttributionRepository {
   /** Waits for the partition's only writer to end, then is it until the commit. A row lock: it works in Citus too. */
   async lock(sql: Sql, partition: number): Promise<void> {
+    // Every read of these transactions is a probe of a key, or a walk along one from its beginning. On a young table
+    // the planner would rather fetch and sort all that is pending in a partition for each batch.
+    await sql.query('set local enable_seqscan = off; set local enable_bitmapscan = off');
     await sql.query('select from partitions where partition = $1 for update', [partition]);
   }
 

@@ -4,7 +4,7 @@ import type { Queue } from 'bullmq';
 import type { Jobs } from './jobs.js';
 
 /** Least time between two rings of one process: bells that come meanwhile are rung together. */
-const restMs = 15;
+const restMs = 30;
 
 /** Rung jobs leave no trace: what was done stands in the tables. */
 const traceless = { removeOnComplete: true, removeOnFail: { count: 100 } };

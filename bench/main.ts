@@ -14,6 +14,7 @@ import { fullScale, type Scale, smokeScale } from './scale.js';
 import { start } from './start.bench.js';
 import type { Queue } from './system.js';
 import { printTable } from './table.js';
+import { users } from './users.bench.js';
 
 /** On both queues where they differ by it; the others once. */
 const benches: Record<string, { queues: boolean; run(queue: Queue, scale: Scale): Promise<Result[]> }> = {
@@ -23,6 +24,7 @@ const benches: Record<string, { queues: boolean; run(queue: Queue, scale: Scale)
   matcher: { queues: false, run: (_, scale) => matcher(scale) },
   retroactive: { queues: true, run: retroactive },
   reading: { queues: true, run: reading },
+  users: { queues: false, run: users },
   growth: { queues: false, run: growth },
   start: { queues: false, run: (_, scale) => start(scale) },
 };

@@ -11,6 +11,8 @@ export interface Scale {
   records: number;
   /** Stored events that ingestion is measured over. */
   stored: number;
+  /** Users that the flags are asked of. */
+  users: number;
 }
 
 export const fullScale: Scale = {
@@ -21,6 +23,7 @@ export const fullScale: Scale = {
   unmapped: 1_000_000,
   records: 10_000_000,
   stored: 20_000_000,
+  users: 1_000_000,
 };
 
 export const smokeScale: Scale = {
@@ -31,4 +34,5 @@ export const smokeScale: Scale = {
   unmapped: 20_000,
   records: 20_000,
   stored: 200_000,
+  users: 10_000,
 };

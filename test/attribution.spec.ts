@@ -118,7 +118,8 @@ describe.each(queueBackends)('attribution with the queue in %s', (queue) => {
       await forgetful.call('POST', '/v1/track', track('u', 'E'));
       const conditions = [{ kind: 'event_name', operator: 'equals', value: 'E' }];
       await forgetful.call('POST', '/api/rules', { name: 'r', featureId: 'f', conditions });
-      await until(async () => (await forgetful.queuedJobs()) > 0);
+      // A bell for the partition of the event, and two runs over sixteen partitions.
+      await until(async () => (await forgetful.queuedJobs()) === 33);
       await forgetful.loseQueue();
       expect(await forgetful.queuedJobs()).toBe(0);
       await forgetful.startWorker();

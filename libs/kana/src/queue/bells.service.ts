@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { Jobs } from './jobs.js';
 
 /** Least time between two rings of one process: bells that come meanwhile are rung together. */
 const restMs = 30;
+
+/** How long a start waits for the queue. Without one, events are taken all the same. */
+const patienceMs = 2_000;
 
 /** Rung jobs leave no trace: what was done stands in the tables. */
 const traceless = { removeOnComplete: true, removeOnFail: { count: 100 } };
@@ -14,7 +18,7 @@ const traceless = { removeOnComplete: true, removeOnFail: { count: 100 } };
  * and forgotten, and the sweep finds the work seconds later.
  */
 @Injectable()
-export class Bells {
+export class Bells implements OnModuleInit {
   private readonly logger = new Logger(Bells.name);
   private waiting = new Set<number>();
   private ringing: Promise<void> | undefined;
@@ -23,12 +27,22 @@ export class Bells {
     @InjectQueue('attribute') private readonly attributeQueue: Queue<Jobs['attribute']>,
     @InjectQueue('reapply') private readonly reapplyQueue: Queue<Jobs['reapply']>,
     @InjectQueue('import') private readonly importQueue: Queue<Jobs['import']>,
-    @InjectQueue('sweep') sweepQueue: Queue,
+    @InjectQueue('sweep') private readonly sweepQueue: Queue,
   ) {
     // BullMQ prints the whole error of a connection where nobody listens.
-    for (const queue of [attributeQueue, reapplyQueue, importQueue, sweepQueue]) {
+    for (const queue of this.queues()) {
       queue.on('error', (error) => this.logger.warn(`The queue does not answer: ${error.message}`));
     }
+  }
+
+  /** While BullMQ makes its tables in PostgreSQL, a lost connection would end the process: nobody hears its error. */
+  async onModuleInit(): Promise<void> {
+    const ready = Promise.allSettled(this.queues().map((queue) => queue.waitUntilReady()));
+    await Promise.race([ready, sleep(patienceMs, undefined, { ref: false })]);
+  }
+
+  private queues(): Queue[] {
+    return [this.attributeQueue, this.reapplyQueue, this.importQueue, this.sweepQueue];
   }
 
   /** Events are pending in these partitions. Returns at once. */

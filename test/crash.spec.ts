@@ -100,6 +100,34 @@ describe.each(queueBackends)('a worker that is killed, with the queue in %s', (q
   });
 });
 
+describe.each(queueBackends)('an import whose worker is killed, with the queue in %s', (queue) => {
+  it('goes on where it stood and takes each row once', async () => {
+    const rows = 10_000;
+    const server = await startTestServer({ queue, worker: false });
+    try {
+      const lines = Array.from({ length: rows }, (_, n) => `id-${n},Name ${n},n${n}@example.com,cus_${n}`);
+      const upload = await fetch(`${server.origin}/api/users/import`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${testKey}`, 'content-type': 'text/csv' },
+        body: `id,name,email,billingId\n${lines.join('\n')}\n`,
+      });
+      const { id } = (await upload.json()) as { id: string };
+      const progress = async () => (await server.call('GET', `/api/imports/${id}`)).body;
+      const worker = await spawnWorker(server);
+      await until(async () => (await progress()).rows > 0);
+      await kill(worker);
+      expect(await progress()).toMatchObject({ state: 'running', failed: 0 });
+      await spawnWorker(server);
+      await until(async () => (await progress()).state === 'done');
+      expect(await progress()).toMatchObject({ rows, created: rows, updated: 0, merged: 0, failed: 0 });
+      expect((await server.call('GET', '/api/users/flags')).body.users).toBe(rows);
+    } finally {
+      for (const child of children) await kill(child);
+      await server.stop();
+    }
+  });
+});
+
 /** Holds the lock of a partition that has events, as a writer would, while `work` runs. */
 async function withHeldPartition(server: TestServer, work: () => Promise<void>): Promise<void> {
   const [row] = await server.sql<{ partition: number }>('select max(partition) as partition from events');

@@ -2,9 +2,9 @@
  * The limit of the whole: the same events stored and attributed by hand-written SQL alone, without HTTP and without
  * JavaScript per event. Four connections insert, two claim, match by a join with the rules, write and delete.
  */
-import { partitionOf } from '#libs/kana';
 import pg from 'pg';
 import { callStream } from '../calls.js';
+import { groupOf, insertStatement } from './insert.js';
 
 const { DATABASE_URL, EVENTS } = process.env;
 const pool = new pg.Pool({
@@ -15,17 +15,6 @@ const pool = new pg.Pool({
 const total = Number(EVENTS);
 const groupSize = 1_000;
 const next = callStream();
-
-const insert = `
-  with stored as (
-    insert into events (partition, environment_id, message_id, type, identity, name, occurred_at, received_at, payload)
-    select (e->>0)::smallint, 1, e->>1, 'track', e->>2, e->>3, to_timestamp((e->>4)::float8 / 1000), now(), e->5
-    from jsonb_array_elements($1::jsonb) as t (e)
-    on conflict (partition, environment_id, message_id) do nothing
-    returning partition, id, received_at
-  )
-  insert into pending_events (partition, event_id, environment_id, received_at)
-  select partition, id, 1, received_at from stored`;
 
 const attribute = `
   with claimed as materialized (
@@ -62,15 +51,6 @@ const attribute = `
   )
   select count(*)::int as count from claimed`;
 
-function group(): string {
-  const rows = Array.from({ length: groupSize }, () => {
-    const text = next();
-    const call = JSON.parse(text) as { userId: string; messageId: string; event: string };
-    return `[${partitionOf(1, call.userId, 16)},${JSON.stringify(call.messageId)},${JSON.stringify(call.userId)},${JSON.stringify(call.event)},${Date.now()},${text}]`;
-  });
-  return `[${rows.join(',')}]`;
-}
-
 const start = performance.now();
 let inserted = 0;
 let begun = 0;
@@ -78,7 +58,7 @@ const inserting = Promise.all(
   Array.from({ length: 4 }, async () => {
     while (begun < total) {
       begun += groupSize;
-      await pool.query(insert, [group()]);
+      await pool.query(insertStatement, [groupOf(next, groupSize)]);
       inserted += groupSize;
     }
   }),

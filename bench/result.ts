@@ -24,17 +24,8 @@ export function atLeast(
   least: number,
 ): Result {
   const ratio = figure / againstFigure;
-  return {
-    name,
-    figure,
-    unit,
-    against,
-    againstFigure,
-    ratio,
-    goal: `≥ ${least} ×`,
-    met: ratio >= least,
-    share: ratio / least,
-  };
+  const goal = { goal: `≥ ${least} ×`, met: ratio >= least, share: ratio / least };
+  return { name, figure, unit, against, againstFigure, ratio, ...goal };
 }
 
 /** A figure that should be at most `most` times the other. */
@@ -47,17 +38,8 @@ export function atMost(
   most: number,
 ): Result {
   const ratio = figure / againstFigure;
-  return {
-    name,
-    figure,
-    unit,
-    against,
-    againstFigure,
-    ratio,
-    goal: `≤ ${most} ×`,
-    met: ratio <= most,
-    share: most / ratio,
-  };
+  const goal = { goal: `≤ ${most} ×`, met: ratio <= most, share: most / ratio };
+  return { name, figure, unit, against, againstFigure, ratio, ...goal };
 }
 
 /** A figure with a bound of its own. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
 import { partitionOf } from './partition.js';
@@ -31,5 +32,10 @@ export class Partitions {
 
   async of(environment: EnvironmentId, identity: string): Promise<number> {
     return partitionOf(environment, identity, await this.count());
+  }
+
+  /** Waits for every batch that is under way, and lets none begin until the commit. In order, as everywhere. */
+  async lockAll(sql: Sql): Promise<void> {
+    await sql.query('select from partitions order by partition for update');
   }
 }

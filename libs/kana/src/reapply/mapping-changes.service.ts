@@ -65,7 +65,7 @@ export class MappingChanges {
   async deleteFeature(environment: EnvironmentId, id: string): Promise<void> {
     await inTransaction(this.database, async (sql) => {
       // Every batch ends first, and none begins: else one could record usage of a feature that is gone.
-      await sql.query('select from partitions order by partition for update');
+      await this.partitions.lockAll(sql);
       await this.rules.nextRevision(sql, environment);
       if (!(await this.features.find(environment, id, sql))) featureMissing(id);
       if (await this.rules.existsForFeature(sql, environment, id)) {

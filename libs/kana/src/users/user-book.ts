@@ -23,10 +23,8 @@ export interface CustomerCall {
 
 export type UserCall = IdentifyCall | CustomerCall;
 
-export const outcomes = ['created', 'updated', 'merged', 'unchanged', 'ambiguous'] as const;
-
 /** `ambiguous`: nothing tells which user is meant, and none was created. */
-export type Outcome = (typeof outcomes)[number];
+export type CallOutcome = 'created' | 'updated' | 'merged' | 'unchanged' | 'ambiguous';
 
 /** An import that went into another user, with what is needed to take it out again. */
 export interface Absorption {
@@ -83,7 +81,7 @@ export class UserBook {
     return (this.byEmail.get(email)?.size ?? 0) + (this.unloaded.get(email) ?? 0) > 0;
   }
 
-  identify(key: string, { patch, absent }: Pick<IdentifyCall, 'patch' | 'absent'>): Outcome {
+  identify(key: string, { patch, absent }: Pick<IdentifyCall, 'patch' | 'absent'>): CallOutcome {
     const user = this.get(key);
     const email = emailKey(patch.email);
     const others = this.holders(email, user);
@@ -103,7 +101,7 @@ export class UserBook {
     return absent ? 'created' : changed ? 'updated' : 'unchanged';
   }
 
-  customer(call: CustomerCall): Outcome {
+  customer(call: CustomerCall): CallOutcome {
     const known = this.matched(call);
     if (known && known.id !== null) {
       const gaps = { name: known.name ?? call.name, email: known.email ?? call.email };

@@ -3,7 +3,7 @@ import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { emailKey, mergePatches } from './identify.js';
 import type { UserState } from './user.js';
-import { type IdentifyCall, type Outcome, UserBook, type UserCall } from './user-book.js';
+import { type IdentifyCall, type CallOutcome, UserBook, type UserCall } from './user-book.js';
 import { type IdentityPatch, UserRepository } from './user.repository.js';
 
 /** An identify call of a batch. */
@@ -46,7 +46,7 @@ export class UserChanges {
   }
 
   /** Calls in order; what each came to. Of identify calls, the caller holds the partitions, and the users are there. */
-  async apply(sql: Sql, environment: EnvironmentId, calls: readonly UserCall[]): Promise<Outcome[]> {
+  async apply(sql: Sql, environment: EnvironmentId, calls: readonly UserCall[]): Promise<CallOutcome[]> {
     if (calls.length === 0) return [];
     const { book, owners, emails } = await this.open(sql, environment, calls);
     const outcomes = calls.map((call) =>

@@ -75,7 +75,13 @@ const merge = async (): Promise<string> =>
   (await server.call('POST', '/api/users/merge', { ids: [await user(), await user()] })).body.merge.id;
 
 /** They take or give files, and are tested with them. */
-const fileRoutes = ['GET /api/users/export', 'POST /api/users/import', 'GET /api/imports/{id}/report'];
+const fileRoutes = [
+  'GET /api/users/export',
+  'POST /api/users/import',
+  'GET /api/imports/{id}/report',
+  'GET /api/rules/export',
+  'PUT /api/rules/import',
+];
 
 interface Case {
   /** The path of what the test made, and the path where nothing is. */
@@ -210,6 +216,26 @@ const cases: Record<string, Case> = {
     nowhere: () => noRule('/applications'),
     paged: true,
     status: 200,
+  },
+  'POST /api/rules/preview': {
+    path: at('/api/rules/preview'),
+    body: { action: 'create', rule: newRule },
+    status: 200,
+    missing: true,
+    faulty: [
+      {
+        body: { action: 'create', rule: wrongRule.body },
+        faults: wrongRule.faults.map((it) => `rule.${it}`),
+      },
+      { body: { action: 'update', ruleId: 'x', rule: { colour: 'red' } }, faults: ['ruleId', 'rule.colour'] },
+      { body: { action: 'delete', ruleId: noId, rule: newRule }, faults: ['rule'] },
+      { body: { action: 'retract' }, faults: ['action'] },
+    ],
+    conflict: async () => {
+      const { id } = await rule();
+      const body = { action: 'update', ruleId: id, rule: { version: 2 } };
+      return { path: '/api/rules/preview', body, code: 'rule_version_conflict' };
+    },
   },
   'GET /api/applications/{id}': {
     path: async () => `/api/applications/${(await rule(true)).application.id}`,

@@ -14,6 +14,9 @@ import { RuleSets } from './mapping/rule-sets.service.js';
 import { ApiKeyService } from './platform/api-key.service.js';
 import { databaseOptions } from './platform/database.js';
 import type { Settings } from './platform/settings.js';
+import { PreviewRepository } from './preview/preview.repository.js';
+import { RulePreview } from './preview/preview.service.js';
+import { RuleFiles } from './rules-as-code/rule-files.service.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ApplicationRepository } from './reapply/application.repository.js';
 import { MappingChanges } from './reapply/mapping-changes.service.js';
@@ -66,6 +69,9 @@ const services = [
   ReapplyService,
   MappingChanges,
   SweepService,
+  PreviewRepository,
+  RulePreview,
+  RuleFiles,
 ];
 
 /** Everything that api and worker share: the database, the queue and the use cases. */

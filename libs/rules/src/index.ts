@@ -19,3 +19,4 @@ export {
   type Rule,
   type RuleEvent,
 } from './rule.js';
+export { typeMisses } from './type-miss.js';

@@ -1,5 +1,16 @@
 /** Import directions: libs/rules ← libs/kana ← apps; inside libs/kana a folder knows only those before it. */
-const layers = ['platform', 'queue', 'events', 'users', 'imports', 'mapping', 'usage', 'reapply', 'preview', 'rules-as-code'];
+const layers = [
+  'platform',
+  'queue',
+  'events',
+  'users',
+  'imports',
+  'mapping',
+  'usage',
+  'reapply',
+  'preview',
+  'rules-as-code',
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

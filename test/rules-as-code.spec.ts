@@ -182,9 +182,9 @@ describe('an import', () => {
     await put(fileOf([rule('a')]));
     const before = await rulesOf();
     await server.sql(`create function refuse() returns trigger language plpgsql as
-      $$ begin if new.name = 'last' then raise 'refused'; end if; return new; end $$`);
+      $$ begin if new.name = 'last' then raise 'refused' using errcode = '57P03'; end if; return new; end $$`);
     await server.sql('create trigger refuse before insert on rules for each row execute function refuse()');
-    expect((await put(fileOf([rule('a', 'changed'), rule('first'), rule('last')]))).status).toBe(500);
+    expect((await put(fileOf([rule('a', 'changed'), rule('first'), rule('last')]))).status).toBe(503);
     await server.sql('drop trigger refuse on rules; drop function refuse');
     expect(await rulesOf()).toEqual(before);
   });
@@ -240,10 +240,11 @@ describe('a file with faults is refused whole', () => {
   it('names the first faults of very many, at once', async () => {
     const start = performance.now();
     const answer = await put(
-      `version: 1\n${Array.from({ length: 60_000 }, (_, i) => `k${i}: 1`).join('\n')}`,
+      `version: 1\n${Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join('\n')}`,
     );
     expect(answer.status).toBe(400);
     expect(answer.body.faults).toHaveLength(100);
+    // A check of each key against each took half a minute for as many.
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 
@@ -339,7 +340,7 @@ describe('an export', () => {
       'application/json; charset=utf-8',
       'application/yaml; charset=utf-8',
     ]);
-    expect(parse(text)).toEqual(await types[1]!.json());
+    expect(parse(text)).toEqual(await types[1].json());
     expect(parse(text)).toMatchObject({ version: 1, rules: [{ name: 'a', enabled: true }] });
   });
 });
@@ -353,27 +354,25 @@ describe('kana rules test', () => {
       );
     });
 
-  it('holds for the example of the documentation', async () => {
-    expect(await run(path('docs/rules.example.yaml'))).toEqual({
-      code: 0,
-      output: expect.stringMatching(
-        /^ok .*an add-on counts once\n(ok .*\n){2}2 rules, 3 fixtures, 0 failed\n$/,
-      ),
-    });
-  });
-
-  it('ends with 1 and says why where a fixture fails or the file has faults, with 2 where it is called wrongly', async () => {
+  it('ends with 0 where the example of the documentation holds, with 1 and the reason where a file does not, else with 2', async () => {
     const line = example.split('\n').findIndex((text) => text.includes('an add-on counts once')) + 1;
     const failing = join(directory, 'failing.yaml');
     await writeFile(failing, example.replace('{ addon-packages: 1 }', '{ addon-packages: 2 }'));
     const broken = join(directory, 'broken.yaml');
     await writeFile(broken, 'version: 1\nrules: 5');
-    const [one, two, three, four] = await Promise.all([
+    const [holds, one, two, three, four] = await Promise.all([
+      run(path('docs/rules.example.yaml')),
       run(failing),
       run(broken),
       run(join(directory, 'nothing.yaml')),
       run(),
     ]);
+    expect(holds).toEqual({
+      code: 0,
+      output: expect.stringMatching(
+        /^ok .*an add-on counts once\n(ok .*\n){2}2 rules, 3 fixtures, 0 failed\n$/,
+      ),
+    });
     expect(one).toEqual({
       code: 1,
       output: expect.stringContaining(

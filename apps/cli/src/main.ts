@@ -26,7 +26,7 @@ const commands: Record<string, Command> = {
   'rules test': {
     parameters: 'FILE',
     summary: 'Checks the fixtures of a file of rules, without a server: 1 where one fails.',
-    run: ([file = '']) => testRules(file),
+    run: testRules,
   },
 };
 
@@ -44,8 +44,7 @@ async function main(words: string[]): Promise<number> {
   );
   const command = name === undefined ? undefined : commands[name];
   const parameters = words.slice(name?.split(' ').length ?? 0);
-  const wanted = command?.parameters === '' ? 0 : 1;
-  if (!command || parameters.length !== wanted) {
+  if (!command || (command.parameters === '' && parameters.length > 0)) {
     console.error(usage());
     return 2;
   }

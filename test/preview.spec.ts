@@ -379,8 +379,8 @@ describe('a preview of more than it can look at', () => {
   };
 
   it.each([
-    ['random events', 'random_events', { most: 1_000 }],
-    ['random pages', 'random_pages', { most: 1_000, countedPages: 0, drawnPages: 30 }],
+    ['random events', 'random_events', { most: 1_000, budgetMs: 30_000 }],
+    ['random pages', 'random_pages', { most: 1_000, budgetMs: 30_000, countedPages: 0, drawnPages: 30 }],
   ])('estimates from %s, and the truth lies in its ranges', async (_, method, options) => {
     let held = 0;
     for (let k = 0; k < 20; k += 1) {
@@ -428,10 +428,13 @@ describe('a preview of more than it can look at', () => {
     const { id } = (await server.call('POST', '/api/rules', rule, server.liveKey)).body;
     await server.settled();
     const disable = { rules: [{ action: 'disable' as const, ruleId: id }] };
-    const exact = await server.api.get(RulePreview).preview(2, disable);
+    const exact = await server.api.get(RulePreview).preview(2, disable, { budgetMs: 30_000 });
     const lost = exact.features[0]!.lost;
     expect(lost.events).toEqual(exactly(total / 2));
-    for (const options of [{ most: 500 }, { most: 500, drawnPages: 12 }]) {
+    for (const options of [
+      { most: 500, budgetMs: 30_000 },
+      { most: 500, budgetMs: 30_000, drawnPages: 12 },
+    ]) {
       const estimate = await server.api.get(RulePreview).preview(2, disable, options);
       expect(estimate.looked.recorded.exact).toBe(false);
       const found = estimate.features[0]!.lost;

@@ -74,6 +74,10 @@ async function user(): Promise<string> {
 const merge = async (): Promise<string> =>
   (await server.call('POST', '/api/users/merge', { ids: [await user(), await user()] })).body.merge.id;
 
+/** An ignored group of one test's own. */
+const ignored = async (): Promise<string> =>
+  (await server.call('POST', '/api/unmapped/ignored', { name: `ignored ${++count}` })).body.id;
+
 /** They take or give files, and are tested with them. */
 const fileRoutes = ['GET /api/users/export', 'POST /api/users/import', 'GET /api/imports/{id}/report'];
 
@@ -231,7 +235,71 @@ const cases: Record<string, Case> = {
     nowhere: () => ['0', '9'.repeat(18), '9'.repeat(30), noId, ...odd].map((id) => `/api/events/${id}`),
     status: 200,
   },
-  'GET /api/unmapped': { path: at('/api/unmapped'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/events/{id}/explain': {
+    path: () => Promise.resolve(`/api/events/${eventId}/explain`),
+    nowhere: () =>
+      ['0', '9'.repeat(18), '9'.repeat(30), noId, ...odd].map((id) => `/api/events/${id}/explain`),
+    status: 200,
+    paged: true,
+  },
+  'GET /api/unmapped': {
+    path: at('/api/unmapped'),
+    status: 200,
+    paged: true,
+    elsewhere: { ...noPage, totals: { events: 0, open: 0, ignored: 0, names: 0 } },
+    faulty: [
+      { query: 'sort=name&ignored=no&search=&reason=lost', faults: ['sort', 'ignored', 'search', 'reason'] },
+    ],
+  },
+  'GET /api/unmapped/facets': {
+    path: at('/api/unmapped/facets?name=Seen'),
+    status: 200,
+    elsewhere: { looked: { events: 0, of: 0 }, paths: [] },
+    faulty: [
+      { query: 'path=a', faults: ['name', 'value'] },
+      { query: 'name=%00&value=pro&ignored=true', faults: ['name', 'value', 'ignored'] },
+      { query: 'name=x&path=a..b&value=[1]', faults: ['path', 'value'] },
+    ],
+  },
+  'GET /api/unmapped/suggestion': {
+    path: at('/api/unmapped/suggestion?name=Seen&path=a&value=5'),
+    status: 200,
+    elsewhere: { looked: { of: 0 } },
+    faulty: [
+      { query: `name=${'x'.repeat(256)}`, faults: ['name'] },
+      { query: 'name=x&value=5', faults: ['path'] },
+    ],
+  },
+  'GET /api/unmapped/features': {
+    path: at('/api/unmapped/features'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+  },
+  'GET /api/unmapped/ignored': {
+    path: async () => {
+      await ignored();
+      return '/api/unmapped/ignored';
+    },
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+  },
+  'POST /api/unmapped/ignored': {
+    path: at('/api/unmapped/ignored'),
+    body: { name: 'Noise', path: 'a', value: 5 },
+    status: 201,
+    faulty: [
+      { body: { name: 5, path: 'a\\', value: null, id: 1 }, faults: ['name', 'path', 'value', 'id'] },
+      { body: { name: 'x', path: 'a' }, faults: ['value'] },
+      { body: { name: 'x', value: 'a' }, faults: ['path'] },
+    ],
+  },
+  'DELETE /api/unmapped/ignored/{id}': {
+    path: async () => `/api/unmapped/ignored/${await ignored()}`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/unmapped/ignored/${id}`),
+    status: 204,
+  },
   'GET /api/usage': {
     path: at('/api/usage?userId=u1&featureId=seats&from=2020-01-01&groupBy=hour'),
     status: 200,
@@ -497,7 +565,7 @@ describe.each(named)('$name', ({ name, it, method }) => {
       for (const path of it.nowhere!()) {
         const answer = await call(path);
         expectProblem(answer, 404, answer.body.code);
-        expect(answer.body.code).toMatch(/^(feature|rule|application|event|user|merge|import)_not_found$/);
+        expect(answer.body.code).toMatch(/^(feature|rule|application|event|user|merge|import|group)_not_found$/);
       }
     });
 

@@ -87,6 +87,8 @@ interface Case {
   nowhere?: () => string[];
   status: number;
   body?: object;
+  /** The part of the query that the route cannot do without. */
+  required?: string;
   /** Whether what the body names may be missing. */
   missing?: true;
   /** Whether it answers pages. */
@@ -253,6 +255,7 @@ const cases: Record<string, Case> = {
   },
   'GET /api/unmapped/facets': {
     path: at('/api/unmapped/facets?name=Seen'),
+    required: 'name=Seen&',
     status: 200,
     elsewhere: { looked: { events: 0, of: 0 }, paths: [] },
     faulty: [
@@ -263,6 +266,7 @@ const cases: Record<string, Case> = {
   },
   'GET /api/unmapped/suggestion': {
     path: at('/api/unmapped/suggestion?name=Seen&path=a&value=5'),
+    required: 'name=Seen&',
     status: 200,
     elsewhere: { looked: { of: 0 } },
     faulty: [
@@ -497,7 +501,8 @@ describe.each(named)('$name', ({ name, it, method }) => {
     const path = await it.path();
     const parameters = query(name);
     const faulty = [...(it.faulty ?? [])];
-    if (parameters.length > 0) faulty.push({ query: 'colour=red&size=1', faults: ['colour', 'size'] });
+    if (parameters.length > 0)
+      faulty.push({ query: `${it.required ?? ''}colour=red&size=1`, faults: ['colour', 'size'] });
     if (parameters.includes('limit')) {
       for (const limit of ['0', '-1', '201', '1.5', 'many', '', '5&limit=6', 'NaN', '1e400'])
         faulty.push({ query: `limit=${limit}`, faults: ['limit'] });
@@ -565,7 +570,9 @@ describe.each(named)('$name', ({ name, it, method }) => {
       for (const path of it.nowhere!()) {
         const answer = await call(path);
         expectProblem(answer, 404, answer.body.code);
-        expect(answer.body.code).toMatch(/^(feature|rule|application|event|user|merge|import|group)_not_found$/);
+        expect(answer.body.code).toMatch(
+          /^(feature|rule|application|event|user|merge|import|group)_not_found$/,
+        );
       }
     });
 

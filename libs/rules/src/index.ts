@@ -29,3 +29,4 @@ export {
   type Rule,
   type RuleEvent,
 } from './rule.js';
+export { spell } from './spell.js';

@@ -125,9 +125,9 @@ export class Facets {
   }
 
   private facet(node: Node): Facet {
-    const kept = [...node.values.values()].sort(
-      (one, other) => other.count - one.count || (String(one.value) < String(other.value) ? -1 : 1),
-    );
+    const kept = [...node.values.entries()]
+      .sort(([one, { count }], [other, { count: against }]) => against - count || (one < other ? -1 : 1))
+      .map(([, counted]) => counted);
     const shown = kept.slice(0, valuesShown);
     const arrays = node.types.get('array') ?? 0;
     return {

@@ -41,7 +41,10 @@ const entriesShown = 20;
 /** Features among which a similar name is looked for. */
 const featuresCompared = 1_000;
 
-type PageRequest = { limit: number; cursor?: string | undefined };
+interface PageRequest {
+  limit: number;
+  cursor?: string | undefined;
+}
 
 /** What is not mapped, in groups that a person can decide about: by a rule, by a feature, or by ignoring them. */
 @Injectable()
@@ -97,7 +100,7 @@ export class UnmappedInbox {
       reasons.add(event.reason, event.reason);
       if (event.featureId !== null) asked.add(event.featureId, event.featureId);
       if (event.reason === 'invalid_delta') {
-        const delta = ownProperty(event.properties, 'delta');
+        const delta = ownProperty(event.properties, 'delta') ?? null;
         deltas.add(beginning(JSON.stringify(delta)), delta);
       }
       if (samples.length < samplesShown) samples.push(event.id);

@@ -48,8 +48,11 @@ function pathWithValue(group: { path?: unknown; value?: unknown }, context: z.Re
 const name = text.describe('The name of a group of `GET /api/unmapped`; may be empty.');
 const pathField = path.optional().describe('A property path, as rules write it. With `value`.');
 
+/** Beside the faults of single fields, so that all are named at once. */
+const beside = { when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null };
+
 /** The query that names a group. */
-export const groupQueryFields = {
+const groupQueryFields = {
   name,
   path: pathField,
   value: jsonScalar
@@ -57,7 +60,7 @@ export const groupQueryFields = {
     .describe('The value at `path`, as JSON: a text stands in quotes, so that "5" is not 5.'),
 };
 
-export const groupQuerySchema = z.strictObject(groupQueryFields).superRefine(pathWithValue);
+export const groupQuerySchema = z.strictObject(groupQueryFields).superRefine(pathWithValue, beside);
 
 export const facetsQuerySchema = z
   .strictObject({
@@ -67,11 +70,11 @@ export const facetsQuerySchema = z
       .default('false')
       .describe('`false` leaves out events of ignored groups of a path and value.'),
   })
-  .superRefine(pathWithValue);
+  .superRefine(pathWithValue, beside);
 
 export const newIgnoredGroupSchema = z
   .strictObject({ name, path: pathField, value: scalar.optional() })
-  .superRefine(pathWithValue)
+  .superRefine(pathWithValue, beside)
   .meta({ id: 'NewIgnoredGroup' });
 
 export type NewIgnoredGroup = z.infer<typeof newIgnoredGroupSchema>;
@@ -206,7 +209,7 @@ export const facetsSchema = z
     }),
     pathsComplete: z.boolean().meta({
       description:
-        'false: paths were left out (200 places, 6 levels, 3 elements of an array are looked into).',
+        'false: paths were left out: 200 places on 6 levels are kept. Of an array the first 3 elements are looked into, always.',
     }),
     samples: z
       .array(eventSchema.extend({ payload: z.unknown() }))

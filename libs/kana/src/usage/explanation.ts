@@ -1,9 +1,9 @@
-import { conditionMisses, distance, explain, type ExplainedCondition, typeOf } from '#libs/rules';
+import { conditionMisses, distance, explain, type ExplainedCondition, spell } from '#libs/rules';
 import { z } from 'zod';
 import { beginning } from '../events/text.js';
 import type { MappingRule } from '../mapping/rule.js';
 import { pageSchema } from '../platform/page.js';
-import { readDelta, readFeatureId, type TrackEvent } from './attribution.js';
+import { ownProperty, readDelta, readFeatureId, type TrackEvent } from './attribution.js';
 import { eventSchema, type StoredEvent } from './event.js';
 
 const explainedConditionSchema = z.object({
@@ -214,10 +214,8 @@ export function summarise(event: StoredEvent, track: TrackEvent): string {
   }
   if (event.reason === 'unknown_feature')
     return `Not mapped: it asks for the feature "${beginning(readFeatureId(track.properties) ?? '')}", which is not there. Creating that feature maps it.`;
-  if (event.reason === 'invalid_delta') {
-    const { delta } = track.properties as { delta: unknown };
-    return `Not mapped: its delta is ${beginning(JSON.stringify(delta))} (${typeOf(delta)}), which is no number.`;
-  }
+  if (event.reason === 'invalid_delta')
+    return `Not mapped: its delta is ${spell(ownProperty(track.properties, 'delta'))}, which is no number.`;
   return 'Not mapped: it names no feature, and no enabled rule matches.';
 }
 

@@ -7,6 +7,7 @@ import {
   ignoredGroupSchema,
   inboxSchema,
   inboxSorts,
+  labelSchema,
   newIgnoredGroupSchema,
   pageFields,
   pageSchema,
@@ -34,7 +35,7 @@ const listSchema = z.strictObject({
     .enum(ignoredFilters)
     .default('false')
     .describe('`false`: names with open events. `true`: names of which every event is ignored.'),
-  search: z.string().min(1).max(255).optional().describe('Part of the name, whatever its case.'),
+  search: labelSchema.optional().describe('Part of the name, whatever its case.'),
   reason: z.enum(unmappedReasons).optional().describe('Names with events of this reason.'),
 });
 const pageQuerySchema = z.strictObject(pageFields);

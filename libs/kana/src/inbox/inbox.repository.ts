@@ -89,8 +89,8 @@ export class InboxRepository {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   /**
-   * Event names with exact counts, and the totals of all. One pass over the unmapped events of the environment, 0.2 s
-   * per million, whatever the page; users are counted for the page alone.
+   * Event names with exact counts, and the totals of all. One pass over the unmapped events of the environment, 0.3 s
+   * per million (partition by partition it took twice that), whatever the page; users are counted for the page alone.
    */
   async list(
     environment: EnvironmentId,
@@ -201,7 +201,7 @@ export class InboxRepository {
 
   /**
    * What the newest events of a name have under these keys of `properties`, each combination once with its count.
-   * Nothing else of the events leaves the database: it took a quarter of the time of reading them whole.
+   * Nothing else of the events leaves the database: it takes half of the time of handing them over.
    */
   combinations(
     environment: EnvironmentId,

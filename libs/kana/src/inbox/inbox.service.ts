@@ -32,7 +32,7 @@ import { featureFor, ruleFor, similarFeature } from './suggestion.js';
 /** Events read per statement, so that memory does not grow with their size: 32 KB each at most. */
 const chunkSize = 1_000;
 
-/** Events looked at for the counts of all ignored groups of a path and value, so that a list costs some 0.3 s more at most. */
+/** Events looked at for the counts of all ignored groups of a path and value, so that a list costs some 0.5 s more at most. */
 const ignoredLooked = 50_000;
 
 const samplesShown = 5;

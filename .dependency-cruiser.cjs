@@ -31,6 +31,23 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
+      name: 'dashboard-knows-only-the-rules',
+      comment: 'It speaks to the server through the client that is generated from the OpenAPI file.',
+      severity: 'error',
+      from: { path: '^apps/dashboard/' },
+      to: {
+        path: '^(apps|libs|migrations|test|bench)/',
+        pathNot: ['^apps/dashboard/', '^libs/rules/src/index\\.ts$'],
+      },
+    },
+    {
+      name: 'server-does-not-know-the-dashboard',
+      comment: 'Only its built files are served.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^apps/dashboard/' },
+      to: { path: ['^apps/dashboard/', '^node_modules/(react|react-dom|@mantine|@tanstack)/'] },
+    },
+    {
       name: 'migrations-are-frozen',
       comment: 'A migration imports nothing of ours: what it did must not change with the code.',
       severity: 'error',

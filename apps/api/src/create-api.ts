@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
+import { serveDashboard } from './dashboard/dashboard.js';
 import { acceptBodies, bodyLimit } from './http/body.js';
 import { cors } from './http/cors.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -36,5 +37,6 @@ export async function createApi(
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe());
   serveOpenApi(app);
+  await serveDashboard(app);
   return app.init();
 }

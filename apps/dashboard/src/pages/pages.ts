@@ -1,0 +1,25 @@
+import { lazy, type ComponentType } from 'react';
+import type { IconName } from '../ui/icons.js';
+
+/** What a page is given: the parts of its address, decoded. */
+export interface PageParameters {
+  parameters: Readonly<Record<string, string | undefined>>;
+}
+
+interface PageRoute {
+  /** Below the environment. The first that fits is shown. */
+  path: string;
+  /** Loaded when it is first shown. */
+  page: ComponentType<PageParameters>;
+  /** Its entry in the navigation, where it has one. */
+  nav?: { label: string; icon: IconName };
+}
+
+/** Every page, in the order of the navigation. */
+export const pages: readonly PageRoute[] = [
+  {
+    path: '/',
+    page: lazy(() => import('./segment/segment-page.js')),
+    nav: { label: 'Segment', icon: 'activity' },
+  },
+];

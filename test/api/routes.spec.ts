@@ -63,6 +63,10 @@ async function feature(): Promise<string> {
 const rule = async (enabled = false): Promise<any> =>
   (await server.call('POST', '/api/rules', { ...newRule, enabled })).body;
 
+/** A key of one test's own. */
+const key = async (scope = 'ingest'): Promise<any> =>
+  (await server.call('POST', '/api/keys', { name: 'K', scope })).body;
+
 /** A user of one test's own. */
 async function user(): Promise<string> {
   const id = `user ${++count}`;
@@ -74,8 +78,15 @@ async function user(): Promise<string> {
 const merge = async (): Promise<string> =>
   (await server.call('POST', '/api/users/merge', { ids: [await user(), await user()] })).body.merge.id;
 
-/** They take or give files, and are tested with them. */
-const fileRoutes = ['GET /api/users/export', 'POST /api/users/import', 'GET /api/imports/{id}/report'];
+/** They take or give files, or are for browsers that have no key, and are tested with these. */
+const otherRoutes = [
+  'GET /api/users/export',
+  'POST /api/users/import',
+  'GET /api/imports/{id}/report',
+  'POST /api/session',
+  'GET /api/session',
+  'DELETE /api/session',
+];
 
 interface Case {
   /** The path of what the test made, and the path where nothing is. */
@@ -334,6 +345,28 @@ const cases: Record<string, Case> = {
     nowhere: () => odd.map((id) => `/api/users/${id}/usage`),
     status: 200,
   },
+  'GET /api/keys': { path: at('/api/keys'), status: 200, paged: true, elsewhere: { nextCursor: null } },
+  'POST /api/keys': {
+    path: at('/api/keys'),
+    body: { name: 'Made', scope: 'admin' },
+    status: 201,
+    faulty: [
+      { body: { name: ' ', scope: 'all', key: 'mine' }, faults: ['name', 'scope', 'key'] },
+      { body: { name: 'a\nb' }, faults: ['name', 'scope'] },
+    ],
+  },
+  'POST /api/keys/{id}/revoke': {
+    path: async () => `/api/keys/${(await key()).id as string}/revoke`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/keys/${id}/revoke`),
+    status: 200,
+    conflict: async () => {
+      const { data } = (await server.call('GET', '/api/keys?limit=200')).body;
+      const admins = data.filter((one: any) => one.scope === 'admin' && one.revokedAt === null);
+      const last = admins.pop();
+      for (const { id } of admins) await server.call('POST', `/api/keys/${id}/revoke`);
+      return { path: `/api/keys/${last.id}/revoke`, code: 'last_admin_key' };
+    },
+  },
   'GET /api/conservation': {
     path: at('/api/conservation?verify=full'),
     status: 200,
@@ -352,7 +385,7 @@ const withQuery = (path: string, more: string) => `${path}${path.includes('?') ?
 const withKey = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
 test('every route of the document has its case here, and every case is a route', () => {
-  expect([...Object.keys(cases), ...fileRoutes].sort()).toEqual([...operations.keys()].sort());
+  expect([...Object.keys(cases), ...otherRoutes].sort()).toEqual([...operations.keys()].sort());
 });
 
 test('every route documents what it takes and the errors that it can answer', () => {
@@ -497,7 +530,9 @@ describe.each(named)('$name', ({ name, it, method }) => {
       for (const path of it.nowhere!()) {
         const answer = await call(path);
         expectProblem(answer, 404, answer.body.code);
-        expect(answer.body.code).toMatch(/^(feature|rule|application|event|user|merge|import)_not_found$/);
+        expect(answer.body.code).toMatch(
+          /^(feature|rule|application|event|user|merge|import|key)_not_found$/,
+        );
       }
     });
 

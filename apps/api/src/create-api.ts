@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import { jsonLogger, type Settings } from '#libs/kana';
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -33,6 +34,8 @@ export async function createApi(
     abortOnError: false,
     logger: options.logger ?? jsonLogger(settings.KANA_LOG_LEVEL),
   });
+  // Cookies are read where a session may be: the hot path reads none.
+  await app.register(cookie, { hook: false });
   app.enableCors({ delegator: cors });
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe());

@@ -4,6 +4,7 @@ import { EventsController } from './events/events.controller.js';
 import { FeaturesController } from './features/features.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { UserFilesController } from './imports/user-files.controller.js';
+import { KeysController } from './keys/keys.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -23,4 +24,5 @@ export const resources = [
   UsersController,
   ImportsController,
   ConservationController,
+  KeysController,
 ];

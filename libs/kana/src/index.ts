@@ -34,8 +34,15 @@ export {
   type RuleChange,
 } from './mapping/rule.js';
 export { RuleRepository } from './mapping/rule.repository.js';
+export { apiKeySchema, createdApiKeySchema, newApiKeySchema, type NewApiKey } from './platform/api-keys.js';
+export { ApiKeyRepository } from './platform/api-key.repository.js';
 export { ApiKeyService, type KeyGrant } from './platform/api-key.service.js';
-export type { EnvironmentId } from './platform/environment.js';
+export {
+  environmentId,
+  environmentNames,
+  type EnvironmentId,
+  type EnvironmentName,
+} from './platform/environment.js';
 export { makeDataDirectory } from './platform/data-directory.js';
 export { lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
@@ -43,6 +50,8 @@ export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
 export { jsonLogger } from './platform/json-logger.service.js';
 export { runService } from './platform/run-service.js';
 export { pageFields, pageSchema } from './platform/page.js';
+export { sessionDays, sessionSchema } from './platform/session.js';
+export { Sessions } from './platform/sessions.service.js';
 export { describeSettings, readSettings, type Settings } from './platform/settings.js';
 export { StartError } from './platform/start-error.js';
 export { Bells } from './queue/bells.service.js';

@@ -11,8 +11,11 @@ import { CsvFiles } from './imports/csv-files.service.js';
 import { ImportRepository } from './imports/import.repository.js';
 import { Imports } from './imports/imports.service.js';
 import { RuleSets } from './mapping/rule-sets.service.js';
+import { ApiKeyRepository } from './platform/api-key.repository.js';
 import { ApiKeyService } from './platform/api-key.service.js';
 import { databaseOptions } from './platform/database.js';
+import { SessionRepository } from './platform/session.repository.js';
+import { Sessions } from './platform/sessions.service.js';
 import type { Settings } from './platform/settings.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ApplicationRepository } from './reapply/application.repository.js';
@@ -38,7 +41,10 @@ import { UserRepository } from './users/user.repository.js';
 const poolSize = 10;
 
 const services = [
+  ApiKeyRepository,
   ApiKeyService,
+  SessionRepository,
+  Sessions,
   Partitions,
   EventRepository,
   EventWriter,

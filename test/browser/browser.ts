@@ -23,7 +23,8 @@ export function sharedBrowser(): Promise<Browser> {
 }
 
 export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
+  // One that did not start has failed its test already.
+  await (await browser?.catch(() => undefined))?.close();
   browser = undefined;
 }
 
@@ -82,6 +83,7 @@ const looks = [
  * KANA_SCREENSHOTS set to a folder, each is also put there to be looked at, named by `name`.
  */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.evaluate(axe.source);
   const found: string[] = [];
   for (const { name: look, colorScheme, width, height } of looks) {

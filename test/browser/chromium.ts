@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 
 /**
@@ -9,7 +9,7 @@ import { chromium, type Browser } from 'playwright-core';
  * libraries that a bare Debian lacks come along. Its own `args` are not used: they turn the browser's security off.
  */
 export async function launchChromium(): Promise<Browser> {
-  const directory = await unpacked();
+  const directory = unpacked();
   return chromium.launch({
     executablePath: join(directory, 'chromium'),
     env: {
@@ -21,13 +21,19 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
-/** Unpacked once a version and machine: 2 seconds. A rename makes it whole or not there at all. */
-async function unpacked(): Promise<string> {
-  const { version } = JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string };
-  const directory = join(tmpdir(), `kana-chromium-${version}-${process.getuid?.() ?? ''}`);
+/** Unpacked once a machine, which takes 2 seconds. The rename makes it whole or not there at all. */
+function unpacked(): string {
+  const { version } = JSON.parse(readFileSync('node_modules/@sparticuz/chromium/package.json', 'utf8')) as {
+    version: string;
+  };
+  const directory = join(tmpdir(), `kana-chromium-${version}-${process.getuid?.() ?? 'user'}`);
   if (existsSync(directory)) return directory;
   const fresh = mkdtempSync(`${directory}-`);
-  await unpackInto(fresh);
+  // The package unpacks into the temporary folder, its libraries only where it takes the machine for Amazon's.
+  const script = 'import packed from "@sparticuz/chromium"; await packed.executablePath();';
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+    env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
+  });
   try {
     renameSync(fresh, directory);
   } catch {
@@ -35,28 +41,3 @@ async function unpacked(): Promise<string> {
   }
   return directory;
 }
-
-/** The package unpacks into the temporary folder, its libraries only where it takes the machine for Amazon's. */
-async function unpackInto(directory: string): Promise<void> {
-  const before = { ...process.env };
-  mkdirSync(directory, { recursive: true });
-  Object.assign(process.env, { TMPDIR: directory, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' });
-  try {
-    const { default: packed } = await import('@sparticuz/chromium');
-    await packed.executablePath();
-  } finally {
-    // The import has set LD_LIBRARY_PATH, which is meant for the browser alone.
-    for (const name of Object.keys(process.env))
-      if (!(name in before)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, before);
-  }
-}
-
-const packageFile = (): string => {
-  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
-  let directory = dirname(entry);
-  while (!existsSync(join(directory, 'package.json')) || !existsSync(join(directory, 'bin'))) {
-    directory = dirname(directory);
-  }
-  return join(directory, 'package.json');
-};

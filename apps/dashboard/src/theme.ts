@@ -19,7 +19,7 @@ const slate: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: 7,
   // Text on filled buttons and badges is black or white, whichever is readable.
   autoContrast: true,
   luminanceThreshold: 0.36,

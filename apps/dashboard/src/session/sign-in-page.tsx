@@ -1,26 +1,33 @@
 import { Alert, Box, Button, Code, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { useLocation, useSearchParams } from 'wouter';
+import { Redirect, useSearchParams } from 'wouter';
+import { sessionCache } from '../api/caches.js';
 import { ApiError, environments } from '../api/client.js';
 import { Icon } from '../ui/icons.js';
 import { messageOf } from '../ui/states.js';
-import { signIn } from './session.js';
+import { sessionQuery, signIn } from './session.js';
 
 export default function SignInPage() {
   const [search] = useSearchParams();
-  const [, navigate] = useLocation();
+  const session = useQuery(sessionQuery, sessionCache);
   const wanted = environments.find((environment) => environment === search.get('environment'));
   const [key, setKey] = useState('');
-  const attempt = useMutation({
-    mutationFn: () => signIn(key.trim()),
-    onSuccess: (environment) => navigate(nextOf(search.get('next'), environment)),
-    // The key goes nowhere but into the request.
-    onSettled: () => setKey(''),
-  });
+  const attempt = useMutation(
+    {
+      mutationFn: () => signIn(key.trim()),
+      // The key goes nowhere but into the request.
+      onSettled: () => setKey(''),
+    },
+    sessionCache,
+  );
   useEffect(() => {
     document.title = 'Sign in · Kana';
   }, []);
+  const opened = attempt.data;
+  if (session.data?.some(({ environment }) => environment === opened)) {
+    return <Redirect to={nextOf(search.get('next'), opened)} replace />;
+  }
   return (
     <Box component="main" mih="100dvh" px="md" py="xl" style={{ display: 'grid', placeItems: 'center' }}>
       <Paper withBorder shadow="sm" p="xl" radius="lg" w="100%" maw={440}>
@@ -83,6 +90,6 @@ function adviceOn(error: unknown): string {
 }
 
 /** Back to where the person came from, if that is in the environment which the key opens. */
-function nextOf(next: string | null, environment: string): string {
+function nextOf(next: string | null, environment = 'test'): string {
   return next?.startsWith(`/${environment}`) ? next : `/${environment}`;
 }

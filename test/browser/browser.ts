@@ -9,9 +9,9 @@ import { launchChromium } from './chromium.js';
 export interface Dashboard {
   page: Page;
   /** Opens a page of an environment: `/rules`. */
-  open(path: string, environment?: 'test' | 'live'): Promise<void>;
+  open: (path: string, environment?: 'test' | 'live') => Promise<void>;
   /** Fails when the browser complained: a script's error, a refused style or script, an unexpected error of the API. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 let browser: Promise<Browser> | undefined;

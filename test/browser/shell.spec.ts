@@ -35,8 +35,8 @@ test('a person signs in with a key, which no script, storage or address can show
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
   const seen = await page.evaluate(() => [
     document.cookie,
-    JSON.stringify({ ...localStorage }),
-    JSON.stringify({ ...sessionStorage }),
+    JSON.stringify(Object.entries(localStorage)),
+    JSON.stringify(Object.entries(sessionStorage)),
     document.documentElement.outerHTML,
   ]);
   for (const text of [...seen, ...addresses, cookie!.value]) expect(text).not.toContain(testKey);

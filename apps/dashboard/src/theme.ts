@@ -1,8 +1,4 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
-import type { Environment } from './api/client.js';
-
-/** Of each environment, wherever it is shown; always beside its name. */
-export const environmentColor: Readonly<Record<Environment, string>> = { test: 'orange', live: 'teal' };
 
 const slate: MantineColorsTuple = [
   '#c4c9d4',
@@ -18,6 +14,7 @@ const slate: MantineColorsTuple = [
 ];
 
 export const theme = createTheme({
+  black: '#1a2030',
   primaryColor: 'indigo',
   primaryShade: 7,
   // Text on filled buttons and badges is black or white, whichever is readable.

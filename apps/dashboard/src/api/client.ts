@@ -6,6 +6,9 @@ export type Schemas = components['schemas'];
 export const environments = ['test', 'live'] as const;
 export type Environment = (typeof environments)[number];
 
+/** Names the environment of a request that is let in by the session. */
+const environmentHeader = 'X-Kana-Environment';
+
 /** The API of one environment. A request says which of the session's environments it means. */
 const clientOf = (environment: Environment) =>
   createClient<paths>({
@@ -13,9 +16,6 @@ const clientOf = (environment: Environment) =>
     credentials: 'same-origin',
     headers: { [environmentHeader]: environment },
   });
-
-/** Names the environment of a request that is let in by the session. */
-export const environmentHeader = 'X-Kana-Environment';
 
 export type ApiClient = ReturnType<typeof clientOf>;
 

@@ -333,18 +333,21 @@ describe('one event', () => {
       })),
     ).toEqual(
       [
-        [hit, true, [true, true]],
-        [off, true, [true]],
-        [near, false, [true, false]],
-        [middle, false, [true, false, false]],
-        [far, false, [false, false, false]],
-      ].map(([rule, matches, verdicts]) => ({
+        [hit, true, [true, true], null],
+        [off, true, [true], 'The rule is disabled, so it maps nothing.'],
+        [near, false, [true, false], null],
+        [middle, false, [true, false, false], null],
+        [far, false, [false, false, false], null],
+      ].map(([rule, matches, verdicts, note]) => ({
         ruleId: rule.id,
         ruleVersion: 1,
         name: rule.name,
         featureId: 'seats',
         enabled: rule !== off,
         matches,
+        misses: verdicts.filter((verdict: boolean) => !verdict).length,
+        recordedVersion: rule === hit ? 1 : null,
+        note,
         verdicts,
       })),
     );
@@ -353,13 +356,22 @@ describe('one event', () => {
       {
         condition: near.conditions[0],
         verdict: true,
+        miss: null,
         type: 'text',
         value: 'Judged',
-        reason: expect.any(String),
+        cut: false,
+        reason: 'the event name is "Judged", as the rule wants',
       },
-      { condition: near.conditions[1], verdict: false, type: 'number', value: 5, reason: expect.any(String) },
+      {
+        condition: near.conditions[1],
+        verdict: false,
+        miss: 'type',
+        type: 'number',
+        value: 5,
+        cut: false,
+        reason: '`amount` is the number 5, the rule wants the text "5"',
+      },
     ]);
-    expect(conditionsOf(near)[1].reason).toBe('"amount" is the number 5, the rule wants the text "5"');
     expect(conditionsOf(middle)).toMatchObject([
       { value: 'Judged' },
       { type: 'text', value: 'b', verdict: false },
@@ -368,7 +380,9 @@ describe('one event', () => {
     expect(conditionsOf(far)[2]).toEqual({
       condition: far.conditions[2],
       verdict: false,
+      miss: 'missing',
       type: 'missing',
+      cut: false,
       reason: expect.any(String),
     });
 

@@ -87,6 +87,9 @@ const otherRoutes = [
   'GET /api/session',
   'DELETE /api/session',
 ];
+/** An ignored group of one test's own. */
+const ignored = async (): Promise<string> =>
+  (await server.call('POST', '/api/unmapped/ignored', { name: `ignored ${++count}` })).body.id;
 
 interface Case {
   /** The path of what the test made, and the path where nothing is. */
@@ -94,6 +97,8 @@ interface Case {
   nowhere?: () => string[];
   status: number;
   body?: object;
+  /** The part of the query that the route cannot do without. */
+  required?: string;
   /** Whether what the body names may be missing. */
   missing?: true;
   /** Whether it answers pages. */
@@ -242,7 +247,73 @@ const cases: Record<string, Case> = {
     nowhere: () => ['0', '9'.repeat(18), '9'.repeat(30), noId, ...odd].map((id) => `/api/events/${id}`),
     status: 200,
   },
-  'GET /api/unmapped': { path: at('/api/unmapped'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/events/{id}/explain': {
+    path: () => Promise.resolve(`/api/events/${eventId}/explain`),
+    nowhere: () =>
+      ['0', '9'.repeat(18), '9'.repeat(30), noId, ...odd].map((id) => `/api/events/${id}/explain`),
+    status: 200,
+    paged: true,
+  },
+  'GET /api/unmapped': {
+    path: at('/api/unmapped'),
+    status: 200,
+    paged: true,
+    elsewhere: { ...noPage, totals: { events: 0, open: 0, ignored: 0, names: 0 } },
+    faulty: [
+      { query: 'sort=name&ignored=no&search=&reason=lost', faults: ['sort', 'ignored', 'search', 'reason'] },
+    ],
+  },
+  'GET /api/unmapped/facets': {
+    path: at('/api/unmapped/facets?name=Seen'),
+    required: 'name=Seen&',
+    status: 200,
+    elsewhere: { looked: { events: 0, of: 0 }, paths: [] },
+    faulty: [
+      { query: 'path=a', faults: ['name', 'value'] },
+      { query: 'name=%00&value=pro&ignored=true', faults: ['name', 'value', 'ignored'] },
+      { query: 'name=x&path=a..b&value=[1]', faults: ['path', 'value'] },
+    ],
+  },
+  'GET /api/unmapped/suggestion': {
+    path: at('/api/unmapped/suggestion?name=Seen&path=a&value=5'),
+    required: 'name=Seen&',
+    status: 200,
+    elsewhere: { looked: { of: 0 } },
+    faulty: [
+      { query: `name=${'x'.repeat(256)}`, faults: ['name'] },
+      { query: 'name=x&value=5', faults: ['path'] },
+    ],
+  },
+  'GET /api/unmapped/features': {
+    path: at('/api/unmapped/features'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+  },
+  'GET /api/unmapped/ignored': {
+    path: async () => {
+      await ignored();
+      return '/api/unmapped/ignored';
+    },
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+  },
+  'POST /api/unmapped/ignored': {
+    path: at('/api/unmapped/ignored'),
+    body: { name: 'Noise', path: 'a', value: 5 },
+    status: 201,
+    faulty: [
+      { body: { name: 5, path: 'a\\', value: null, id: 1 }, faults: ['name', 'path', 'value', 'id'] },
+      { body: { name: 'x', path: 'a' }, faults: ['value'] },
+      { body: { name: 'x', value: 'a' }, faults: ['path'] },
+    ],
+  },
+  'DELETE /api/unmapped/ignored/{id}': {
+    path: async () => `/api/unmapped/ignored/${await ignored()}`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/unmapped/ignored/${id}`),
+    status: 204,
+  },
   'GET /api/usage': {
     path: at('/api/usage?userId=u1&featureId=seats&from=2020-01-01&groupBy=hour'),
     status: 200,
@@ -462,7 +533,8 @@ describe.each(named)('$name', ({ name, it, method }) => {
     const path = await it.path();
     const parameters = query(name);
     const faulty = [...(it.faulty ?? [])];
-    if (parameters.length > 0) faulty.push({ query: 'colour=red&size=1', faults: ['colour', 'size'] });
+    if (parameters.length > 0)
+      faulty.push({ query: `${it.required ?? ''}colour=red&size=1`, faults: ['colour', 'size'] });
     if (parameters.includes('limit')) {
       for (const limit of ['0', '-1', '201', '1.5', 'many', '', '5&limit=6', 'NaN', '1e400'])
         faulty.push({ query: `limit=${limit}`, faults: ['limit'] });
@@ -531,7 +603,7 @@ describe.each(named)('$name', ({ name, it, method }) => {
         const answer = await call(path);
         expectProblem(answer, 404, answer.body.code);
         expect(answer.body.code).toMatch(
-          /^(feature|rule|application|event|user|merge|import|key)_not_found$/,
+          /^(feature|rule|application|event|user|merge|import|key|group)_not_found$/,
         );
       }
     });

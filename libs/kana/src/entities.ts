@@ -2,6 +2,7 @@ import { EventEntity } from './events/event.entity.js';
 import { IngestTallyEntity } from './events/ingest-tally.entity.js';
 import { PartitionEntity } from './events/partition.entity.js';
 import { PendingEventEntity } from './events/pending-event.entity.js';
+import { IgnoredGroupEntity } from './inbox/ignored-group.entity.js';
 import { ImportChunkEntity } from './imports/import-chunk.entity.js';
 import { ImportFaultEntity } from './imports/import-fault.entity.js';
 import { ImportEntity } from './imports/import.entity.js';
@@ -45,6 +46,7 @@ export const entities = [
   UsageRecordEntity,
   UsageRollupEntity,
   UnmappedEventEntity,
+  IgnoredGroupEntity,
   RuleApplicationEntity,
   RuleApplicationPartitionEntity,
 ];

@@ -11,6 +11,20 @@ export {
   type Verdict,
 } from './events/segment.js';
 export { partitionOf } from './events/partition.js';
+export {
+  askedFeatureSchema,
+  facetsQuerySchema,
+  facetsSchema,
+  groupQuerySchema,
+  ignoredFilters,
+  ignoredGroupSchema,
+  inboxSchema,
+  inboxSorts,
+  newIgnoredGroupSchema,
+  suggestionSchema,
+  type NewIgnoredGroup,
+} from './inbox/inbox.js';
+export { UnmappedInbox } from './inbox/inbox.service.js';
 export { CsvFiles } from './imports/csv-files.service.js';
 export { importSchema, newImportSchema, type NewImport } from './imports/import.js';
 export { ImportRepository } from './imports/import.repository.js';
@@ -65,9 +79,10 @@ export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
 export { conservationSchema } from './usage/conservation.js';
 export { ConservationService } from './usage/conservation.service.js';
-export { eventSchema, explainedEventSchema, outcomes, unmappedGroupSchema } from './usage/event.js';
+export { eventSchema, outcomes, unmappedReasons } from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';
 export { EventReader } from './usage/event-reader.repository.js';
+export { eventExplanationSchema, explainedEventSchema } from './usage/explanation.js';
 export {
   deletedUserSchema,
   mergeResultSchema,

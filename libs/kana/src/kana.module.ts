@@ -10,6 +10,8 @@ import { BillingCustomers } from './imports/billing-customers.service.js';
 import { CsvFiles } from './imports/csv-files.service.js';
 import { ImportRepository } from './imports/import.repository.js';
 import { Imports } from './imports/imports.service.js';
+import { InboxRepository } from './inbox/inbox.repository.js';
+import { UnmappedInbox } from './inbox/inbox.service.js';
 import { RuleSets } from './mapping/rule-sets.service.js';
 import { ApiKeyRepository } from './platform/api-key.repository.js';
 import { ApiKeyService } from './platform/api-key.service.js';
@@ -68,6 +70,8 @@ const services = [
   UserUsage,
   ConservationRepository,
   ConservationService,
+  InboxRepository,
+  UnmappedInbox,
   ApplicationRepository,
   ReapplyService,
   MappingChanges,

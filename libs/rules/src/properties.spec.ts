@@ -9,6 +9,7 @@ import {
   candidates,
   compile,
   conditionSchema,
+  distance,
   explain,
   formatPath,
   match,
@@ -192,6 +193,15 @@ describe('explain', () => {
           expect(explanation.matches).toBe(matches({ conditions }, event));
           expect(explanation.matches).toBe(!verdicts.includes(false));
           expect(explanation.misses).toBe(verdicts.filter((verdict) => !verdict).length);
+          expect(explanation.conditions.map(({ miss }) => miss === null)).toEqual(verdicts);
+          expect(distance({ conditions }, event)).toEqual({
+            misses: explanation.misses,
+            farMisses: explanation.conditions.filter(({ miss }) => miss === 'missing' || miss === 'value')
+              .length,
+          });
+          expect(match(compile([{ id: 'r', featureId: 'f', conditions }]), event)).toHaveLength(
+            explanation.matches ? 1 : 0,
+          );
         }
       }),
       { numRuns: 500 },

@@ -1,5 +1,6 @@
 import { Foundation1764000000000 } from './1764000000000-Foundation.js';
 import { Users1764100000000 } from './1764100000000-Users.js';
+import { RuleHistory1764200000000 } from './1764200000000-RuleHistory.js';
 
 /** In the order they run. A released migration is frozen. */
-export const migrations = [Foundation1764000000000, Users1764100000000];
+export const migrations = [Foundation1764000000000, Users1764100000000, RuleHistory1764200000000];

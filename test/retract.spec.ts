@@ -76,6 +76,6 @@ describe.each(queueBackends)('taking usage back, with the queue in %s', (queue) 
     });
     expect(await usageOf('seats')).toBe(3);
     expect(await proof()).toEqual({ mapped: 1, unmapped: 2 });
-    expect((await get(`/api/usage?userId=b`))).toEqual({ total: 0, data: [] });
+    expect(await get(`/api/usage?userId=b`)).toEqual({ total: 0, data: [] });
   });
 });

@@ -287,7 +287,10 @@ const cases: Record<string, Case> = {
     path: async () => `/api/applications/${await openRun('paused')}/resume`,
     nowhere: () => noRun('/resume'),
     status: 200,
-    conflict: async () => ({ path: `/api/applications/${await openRun()}/resume`, code: 'application_state' }),
+    conflict: async () => ({
+      path: `/api/applications/${await openRun()}/resume`,
+      code: 'application_state',
+    }),
   },
   'POST /api/applications/{id}/cancel': {
     path: async () => `/api/applications/${await openRun()}/cancel`,

@@ -43,10 +43,7 @@ export class ApplicationsController {
   @Get(':id')
   @ApiOkResponse({ standardSchema: applicationSchema })
   @NotFound()
-  read(
-    @CurrentEnvironment() environment: EnvironmentId,
-    @Param('id', resourceId('application')) id: string,
-  ) {
+  read(@CurrentEnvironment() environment: EnvironmentId, @Param('id', resourceId('application')) id: string) {
     return this.runs.get(environment, id);
   }
 

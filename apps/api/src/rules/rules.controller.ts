@@ -52,7 +52,9 @@ const retractSchema = z
     disable: z
       .boolean()
       .default(false)
-      .describe('Disables the rule in the same transaction, so that it does not map again what is taken back.'),
+      .describe(
+        'Disables the rule in the same transaction, so that it does not map again what is taken back.',
+      ),
   })
   .superRefine(validRange)
   .meta({ id: 'RuleRetract' });
@@ -218,7 +220,7 @@ export class RulesController {
       : { application: await this.changes.retractRule(environment, id, request), effect: null };
   }
 
-  /** The runs of a rule, a deleted one too; newest first. */
+  /** The runs of a rule, newest first; those of a deleted one are in `GET /api/applications`. */
   @Get(':id/applications')
   @ApiOkResponse({ standardSchema: pageSchema(applicationSchema) })
   @NotFound()
@@ -227,7 +229,7 @@ export class RulesController {
     @Param('id', resourceId('rule')) id: string,
     @Query({ schema: pageQuerySchema }) query: z.infer<typeof pageQuerySchema>,
   ) {
-    await this.findAny(environment, id);
+    await this.find(environment, id);
     return this.applications.list(environment, { ruleId: id }, query);
   }
 

@@ -46,11 +46,7 @@ export class RuleSets {
   }
 
   /** One statement, one snapshot: revision, features and rules belong together. */
-  private async load(
-    sql: Sql,
-    environment: EnvironmentId,
-    without: string | null = null,
-  ): Promise<RuleSet> {
+  private async load(sql: Sql, environment: EnvironmentId, without: string | null = null): Promise<RuleSet> {
     const [row] = await sql.query<
       {
         revision: string;

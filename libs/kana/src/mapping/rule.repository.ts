@@ -24,7 +24,7 @@ const columns = `id, version, name, feature_id as "featureId", enabled, conditio
 const versionColumns = `v.version, v.name, v.feature_id as "featureId", v.enabled, v.deleted, v.conditions,
   v.created_at as "createdAt"`;
 
-const versionCursorSchema = z.tuple([z.int32().min(1)]);
+const versionCursorSchema = z.tuple([z.string().regex(/^\d{1,9}$/)]);
 
 const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);
 
@@ -66,7 +66,11 @@ export class RuleRepository {
   }
 
   /** The rule as it is now, or as it was when it was deleted. */
-  async findAny(environment: EnvironmentId, id: string, sql: Sql = this.database): Promise<MappingRule | null> {
+  async findAny(
+    environment: EnvironmentId,
+    id: string,
+    sql: Sql = this.database,
+  ): Promise<MappingRule | null> {
     const rows = await sql.query<RuleRow[]>(
       `select ${columns} from rules where environment_id = $1 and id = $2`,
       [environment, id],
@@ -95,7 +99,7 @@ export class RuleRepository {
       [id, before, page.limit + 1],
     );
     const versions = rows.map(showVersion);
-    const { data, nextCursor } = pageOf(rows, page.limit, showVersion, (row) => [row.version]);
+    const { data, nextCursor } = pageOf(rows, page.limit, showVersion, (row) => [String(row.version)]);
     return {
       data: data.map((version, index) => ({ ...version, changes: changesOf(versions[index + 1], version) })),
       nextCursor,

@@ -158,11 +158,17 @@ export class ApplicationRepository {
   }
 
   /** Ends the runs that a newer version of the rule, a disable or a delete made pointless. A retract goes on. */
-  async supersede(sql: Sql, cause: { ruleId: string } | { environment: EnvironmentId; featureId: string }): Promise<void> {
+  async supersede(
+    sql: Sql,
+    cause: { ruleId: string } | { environment: EnvironmentId; featureId: string },
+  ): Promise<void> {
     const of =
       'ruleId' in cause
         ? { condition: 'rule_id = $1', parameters: [cause.ruleId] }
-        : { condition: 'environment_id = $1 and feature_id = $2', parameters: [cause.environment, cause.featureId] };
+        : {
+            condition: 'environment_id = $1 and feature_id = $2',
+            parameters: [cause.environment, cause.featureId],
+          };
     await sql.query(
       `update rule_applications set state = 'superseded', finished_at = now(), ${stopped}
        where ${of.condition} and kind = 'apply' and state in ('waiting', 'running', 'paused')`,

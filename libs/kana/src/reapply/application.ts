@@ -3,14 +3,7 @@ import { retractSelectionSchema } from './retract.js';
 
 export const applicationKinds = ['apply', 'retract'] as const;
 
-export const applicationStates = [
-  'waiting',
-  'running',
-  'paused',
-  'done',
-  'cancelled',
-  'superseded',
-] as const;
+export const applicationStates = ['waiting', 'running', 'paused', 'done', 'cancelled', 'superseded'] as const;
 
 export type ApplicationState = (typeof applicationStates)[number];
 

@@ -187,9 +187,14 @@ export class MappingChanges {
           ? 'at this version the rule was deleted; give an earlier one'
           : null;
       if (!old || fault !== null) {
-        throw new DomainError('invalid', 'unknown_version', `Version ${version} cannot be restored: ${fault}.`, {
-          faults: [{ path: 'version', message: fault ?? '' }],
-        });
+        throw new DomainError(
+          'invalid',
+          'unknown_version',
+          `Version ${version} cannot be restored: ${fault}.`,
+          {
+            faults: [{ path: 'version', message: fault ?? '' }],
+          },
+        );
       }
       const { name, featureId, enabled, conditions } = old;
       return this.nextVersion(sql, environment, { ...current, name, featureId, enabled, conditions });
@@ -215,7 +220,11 @@ export class MappingChanges {
   }
 
   /** What `retractRule` would do, from the stored records and events. Writes nothing. */
-  async retractEffect(environment: EnvironmentId, id: string, request: RetractRequest): Promise<RetractEffect> {
+  async retractEffect(
+    environment: EnvironmentId,
+    id: string,
+    request: RetractRequest,
+  ): Promise<RetractEffect> {
     return this.database.transaction('REPEATABLE READ', async (sql) => {
       const rule = await this.checkRetract(sql, environment, id, request);
       const scope = scopeOfRetract(id, rule.version, selectionOf(request));

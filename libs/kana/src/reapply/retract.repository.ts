@@ -41,7 +41,9 @@ export type RetractedRecord = Omit<TrackEvent, 'id'> & {
   delta: string;
 };
 
-type Row = (RetractedRecord | (Omit<RetractedRecord, 'eventId'> & { eventId: null })) & { cursor: RecordCursor };
+type Row = (RetractedRecord | (Omit<RetractedRecord, 'eventId'> & { eventId: null })) & {
+  cursor: RecordCursor;
+};
 
 /**
  * Finds what a rule recorded. No index names rules, since each record would pay for it: the rollups of the features

@@ -4,10 +4,9 @@ import { timestamp } from '../platform/timestamp.js';
 /** Which usage of a rule a retract takes back. */
 export const retractSelectionSchema = z
   .object({
-    version: z
-      .int()
-      .nullable()
-      .meta({ description: 'Usage by this version of the rule alone; null: by every version that there was.' }),
+    version: z.int().nullable().meta({
+      description: 'Usage by this version of the rule alone; null: by every version that there was.',
+    }),
     from: z.iso.datetime().nullable().meta({ description: 'Usage that occurred from here on, inclusive.' }),
     to: z.iso.datetime().nullable().meta({ description: 'Usage that occurred before this moment.' }),
   })

@@ -49,11 +49,7 @@ export class Runs {
     return this.move(environment, id, 'cancel');
   }
 
-  private async move(
-    environment: EnvironmentId,
-    id: string,
-    name: keyof typeof moves,
-  ): Promise<Application> {
+  private async move(environment: EnvironmentId, id: string, name: keyof typeof moves): Promise<Application> {
     const { from, to, past } = moves[name];
     const moved = await this.applications.move(environment, id, to, from);
     const application = await this.get(environment, id);

@@ -27,7 +27,10 @@ export class Judge {
 
   /** Runs that may not have looked at every event. */
   openRuns(): string[] {
-    return [...this.runs.values()].flat().filter(({ state }) => state !== 'done').map(({ id }) => id);
+    return [...this.runs.values()]
+      .flat()
+      .filter(({ state }) => state !== 'done')
+      .map(({ id }) => id);
   }
 
   /** The events that follow are of this partition. */

@@ -92,8 +92,6 @@ const show = ({ eventId, messageId, userId, name, ...row }: Row): UsageRecord =>
   recordedAt: row.recordedAt.toISOString(),
   delta: Number(row.delta),
   rule:
-    row.ruleId === null
-      ? null
-      : { id: row.ruleId, version: row.ruleVersion ?? 0, name: row.ruleName ?? '' },
+    row.ruleId === null ? null : { id: row.ruleId, version: row.ruleVersion ?? 0, name: row.ruleName ?? '' },
   reversal: row.entry % 2 === 1,
 });

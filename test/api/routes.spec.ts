@@ -115,6 +115,17 @@ const at = (path: string) => () => Promise.resolve(path);
 const noPage = { data: [], nextCursor: null };
 const odd = ['x', '%00', '%F0%9F%98%80', 'a%2Fb', "1'--"];
 const noRule = (rest = '') => [noId, ...odd].map((id) => `/api/rules/${id}${rest}`);
+const noRun = (rest = '') => [noId, ...odd].map((id) => `/api/applications/${id}${rest}`);
+
+/** A run that no worker works at: its partitions are of nobody. */
+async function openRun(state = 'running'): Promise<string> {
+  const rows = await server.sql<{ id: string }>(
+    `insert into rule_applications (environment_id, rule_id, rule_version, state) values (1, $1, 1, $2) returning id`,
+    [(await rule()).id, state],
+  );
+  return rows[0]!.id;
+}
+
 const wrongRule = {
   body: {
     name: 5,
@@ -227,9 +238,88 @@ const cases: Record<string, Case> = {
     paged: true,
     status: 200,
   },
+  'GET /api/rules/{id}/versions': {
+    path: async () => `/api/rules/${(await rule()).id}/versions`,
+    nowhere: () => noRule('/versions'),
+    paged: true,
+    status: 200,
+  },
+  'POST /api/rules/{id}/restore': {
+    path: async () => `/api/rules/${(await rule()).id}/restore`,
+    nowhere: () => noRule('/restore'),
+    body: { version: 1 },
+    status: 200,
+    faulty: [
+      { body: { version: 0, dryRun: true }, faults: ['version', 'dryRun'] },
+      { body: {}, faults: ['version'] },
+    ],
+  },
+  'POST /api/rules/{id}/apply': {
+    path: async () => `/api/rules/${(await rule(true)).id}/apply`,
+    nowhere: () => noRule('/apply'),
+    status: 200,
+    conflict: async () => ({ path: `/api/rules/${(await rule()).id}/apply`, code: 'rule_disabled' }),
+  },
+  'POST /api/rules/{id}/retract': {
+    path: async () => `/api/rules/${(await rule()).id}/retract`,
+    nowhere: () => noRule('/retract'),
+    body: { dryRun: true },
+    status: 200,
+    faulty: [
+      {
+        body: { version: '1', from: 'now', to: 5, dryRun: 1, disable: null, force: true },
+        faults: ['version', 'from', 'to', 'dryRun', 'disable', 'force'],
+      },
+      { body: { from: '2024-01-02', to: '2024-01-01' }, faults: ['to'] },
+    ],
+    conflict: async () => ({
+      path: `/api/rules/${(await rule(true)).id}/retract`,
+      body: { version: 1 },
+      code: 'rule_still_maps',
+    }),
+  },
+  'POST /api/features/{id}/apply': {
+    path: async () => pathOf`/api/features/${await feature()}/apply`,
+    nowhere: () => odd.map((id) => `/api/features/${id}/apply`),
+    status: 200,
+  },
+  'GET /api/applications': {
+    path: async () => `/api/applications?ruleId=${(await rule(true)).id}&kind=apply`,
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'ruleId=x&kind=undo&state=lost', faults: ['ruleId', 'kind', 'state'] }],
+  },
+  'POST /api/applications/{id}/pause': {
+    path: async () => `/api/applications/${await openRun()}/pause`,
+    nowhere: () => noRun('/pause'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun('cancelled')}/pause`,
+      code: 'application_state',
+    }),
+  },
+  'POST /api/applications/{id}/resume': {
+    path: async () => `/api/applications/${await openRun('paused')}/resume`,
+    nowhere: () => noRun('/resume'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun()}/resume`,
+      code: 'application_state',
+    }),
+  },
+  'POST /api/applications/{id}/cancel': {
+    path: async () => `/api/applications/${await openRun()}/cancel`,
+    nowhere: () => noRun('/cancel'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun('cancelled')}/cancel`,
+      code: 'application_state',
+    }),
+  },
   'GET /api/applications/{id}': {
     path: async () => `/api/applications/${(await rule(true)).application.id}`,
-    nowhere: () => [noId, ...odd].map((id) => `/api/applications/${id}`),
+    nowhere: () => noRun(),
     status: 200,
   },
   'GET /api/events': {
@@ -324,6 +414,13 @@ const cases: Record<string, Case> = {
       { query: 'groupBy=Day&userId=&featureId=', faults: ['groupBy', 'userId', 'featureId'] },
       { query: 'featureId=%00', faults: ['featureId'] },
     ],
+  },
+  'GET /api/usage/{userId}/{featureId}/records': {
+    path: at('/api/usage/u1/seats/records?from=2020-01-01'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'groupBy=day', faults: ['groupBy'] }],
   },
   'GET /api/users': {
     path: at('/api/users'),

@@ -50,6 +50,7 @@ export {
 export { RuleRepository } from './mapping/rule.repository.js';
 export { apiKeySchema, createdApiKeySchema, newApiKeySchema, type NewApiKey } from './platform/api-keys.js';
 export { ApiKeyRepository } from './platform/api-key.repository.js';
+export { ruleVersionSchema } from './mapping/rule-version.js';
 export { ApiKeyService, type KeyGrant } from './platform/api-key.service.js';
 export {
   environmentId,
@@ -70,10 +71,12 @@ export { describeSettings, readSettings, type Settings } from './platform/settin
 export { StartError } from './platform/start-error.js';
 export { Bells } from './queue/bells.service.js';
 export type { Jobs } from './queue/jobs.js';
-export { applicationSchema } from './reapply/application.js';
+export { applicationKinds, applicationSchema, applicationStates } from './reapply/application.js';
 export { ApplicationRepository } from './reapply/application.repository.js';
 export { MappingChanges } from './reapply/mapping-changes.service.js';
 export { ReapplyService } from './reapply/reapply.service.js';
+export { retractEffectSchema } from './reapply/retract.js';
+export { Runs } from './reapply/runs.service.js';
 export { SweepService } from './reapply/sweep.service.js';
 export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
@@ -87,9 +90,11 @@ export {
   deletedUserSchema,
   mergeResultSchema,
   usageGroupings,
+  usageRecordSchema,
   usageSchema,
   userUsageSchema,
 } from './usage/usage.js';
+export { UsageRecords } from './usage/usage-records.repository.js';
 export { UsageRepository } from './usage/usage.repository.js';
 export { UserUsage } from './usage/user-usage.service.js';
 export { mergeRequestSchema, mergeSchema, undoneMergeSchema, type MergeRequest } from './users/merge.js';

@@ -23,6 +23,9 @@ import { QueueModule } from './queue/queue.module.js';
 import { ApplicationRepository } from './reapply/application.repository.js';
 import { MappingChanges } from './reapply/mapping-changes.service.js';
 import { ReapplyService } from './reapply/reapply.service.js';
+import { RetractRepository } from './reapply/retract.repository.js';
+import { RetractService } from './reapply/retract.service.js';
+import { Runs } from './reapply/runs.service.js';
 import { SweepService } from './reapply/sweep.service.js';
 import { AttributionRepository } from './usage/attribution.repository.js';
 import { AttributionService } from './usage/attribution.service.js';
@@ -30,6 +33,7 @@ import { ConservationRepository } from './usage/conservation.repository.js';
 import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
+import { UsageRecords } from './usage/usage-records.repository.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
 import { UserAccounts } from './users/user-accounts.service.js';
@@ -67,12 +71,16 @@ const services = [
   EventReader,
   EventExplainer,
   UsageRepository,
+  UsageRecords,
   UserUsage,
   ConservationRepository,
   ConservationService,
   InboxRepository,
   UnmappedInbox,
   ApplicationRepository,
+  RetractRepository,
+  RetractService,
+  Runs,
   ReapplyService,
   MappingChanges,
   SweepService,

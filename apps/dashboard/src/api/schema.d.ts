@@ -38,6 +38,23 @@ export interface paths {
         patch: operations["Features_update"];
         trace?: never;
     };
+    "/api/features/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs the stored events that asked for the feature again: after a run that was cancelled, say. */
+        post: operations["Features_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules": {
         parameters: {
             query?: never;
@@ -113,6 +130,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a rule, a deleted one too: newest first, each with what it changed against the one before. Every
+         *     usage record names the version that made it.
+         */
+        get: operations["Rules_listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new version with what an older one said, and a retroactive run where that is enabled. A deleted rule comes
+         *     back under its id.
+         */
+        post: operations["Rules_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs the stored unmapped events again: after a run that was cancelled, say. Older runs of the rule end. */
+        post: operations["Rules_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{id}/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes back usage that a rule recorded, a deleted one too, in the background: each record gets one that reverses
+         *     it, and its event is judged again by the rules as they are. `from` (inclusive) and `to` (exclusive) are of when
+         *     the usage occurred. Refused with 409 where the rule would record the same again: edit or disable it first, or send
+         *     `disable`. With `dryRun` nothing is written, and `effect` says what would be.
+         */
+        post: operations["Rules_retract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules/{id}/applications": {
         parameters: {
             query?: never;
@@ -120,8 +216,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The retroactive runs of a rule, newest first. */
+        /** The runs of a rule, newest first; those of a deleted one are in `GET /api/applications`. */
         get: operations["Rules_listApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All runs, newest first: those that map unmapped events, and those that take usage back. */
+        get: operations["Applications_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -137,10 +250,61 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A retroactive run with its progress. */
+        /** A run with its progress: total, done, events a second, and the seconds that are left. */
         get: operations["Applications_read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses a run before its next chunk of up to 5,000. What it did stays. */
+        post: operations["Applications_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a paused run go on where it stood. */
+        post: operations["Applications_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a run before its next chunk, for good. What it did stays; `POST /api/rules/{id}/apply` begins another. */
+        post: operations["Applications_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,8 +335,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One event with its payload, its outcome, and each condition of every rule with its verdict and the value seen. */
+        /** One event with its payload, its outcome, and the 50 rules that are nearest to it. */
         get: operations["Events_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why: what became of the event, each usage record with the rule version that gave it, and every rule as it is now,
+         *     each condition with its verdict, the value seen and a sentence. Nearest miss first: the fewest conditions that do
+         *     not hold; then the fewest that differ by more than type and spelling; then enabled rules; then older ones. Disabled
+         *     rules are there and marked. An identify call has no rules.
+         */
+        get: operations["Events_explain"];
         put?: never;
         post?: never;
         delete?: never;
@@ -188,11 +374,112 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Stored events that gave no usage, by event name, most first. */
+        /**
+         * The inbox: stored events that gave no usage, by event name. Counts are exact: one pass over the unmapped events of
+         *     the environment, about 0.2 s per million. `totals.open` is what waits for a decision: all minus the events of
+         *     ignored groups. An ignored name is counted exactly; an ignored path and value among the newest 10,000 events of its
+         *     name (fewer where more than five names have such groups), and `ignoredAtLeast` says where there are more.
+         */
         get: operations["Unmapped_list"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unmapped/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the events of a name hold: each property path with the values there, counted in the newest 10,000 events that
+         *     are not mapped; `looked` says how many that were. With `path` and `value`, the events with that value alone.
+         */
+        get: operations["Unmapped_readFacets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unmapped/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A rule that takes a group, ready to be sent to `POST /api/rules` once a person agrees, with a feature if one suggests itself. */
+        get: operations["Unmapped_suggest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unmapped/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The features that events ask for by `properties.featureId` and that are not there, most events first. No rule is
+         *     asked about these events: creating the feature maps them.
+         */
+        get: operations["Unmapped_listFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unmapped/ignored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ignored groups, the newest first. */
+        get: operations["Unmapped_listIgnored"];
+        put?: never;
+        /**
+         * Ignores a group: the events of a name, or those of them with a value at a path (same type and equal, as a rule's
+         *     `equals`). It leaves the inbox and `totals.open`, and so do events that come later. Nothing else changes: the events
+         *     stay stored and unmapped, and any rule or feature that comes to match maps them. Ignoring it again changes nothing.
+         */
+        post: operations["Unmapped_ignore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unmapped/ignored/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Shows a group in the inbox again. */
+        delete: operations["Unmapped_unignore"];
         options?: never;
         head?: never;
         patch?: never;
@@ -207,6 +494,27 @@ export interface paths {
         };
         /** Usage summed by hour, day or month. Periods without usage are left out; `total` is the sum of all. */
         get: operations["Usage_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/{userId}/{featureId}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The records behind a number, the newest usage first: each with its event and the rule version that gave it, what
+         *     was taken back included. Of all external ids of the user that owns this one; their deltas add up to the `total`
+         *     that `GET /api/usage` gives for the same user, feature and range.
+         */
+        get: operations["Usage_listRecords"];
         put?: never;
         post?: never;
         delete?: never;
@@ -592,30 +900,60 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
+             * @description `apply` maps unmapped events, `retract` takes back usage that a rule recorded.
+             * @enum {string}
+             */
+            kind: "apply" | "retract";
+            /**
              * Format: uuid
-             * @description The rule that began the run, null for a new feature.
+             * @description The rule that the run is for, null for a new feature.
              */
             ruleId: string | null;
+            /** @description Version of the rule when the run began. */
             ruleVersion: number | null;
             /** @description The new feature that began the run, null for a rule. */
             featureId: string | null;
+            selection: components["schemas"]["RetractSelection"] | null;
             /**
-             * @description `superseded`: a newer version of the rule took over, or the rule was disabled or deleted.
+             * @description `superseded`: a newer version of the rule took over, or the rule was disabled or deleted. `cancelled`: somebody ended it.
              * @enum {string}
              */
-            state: "waiting" | "running" | "done" | "superseded";
-            /** @description Unmapped events that the run has to look at. */
+            state: "waiting" | "running" | "paused" | "done" | "cancelled" | "superseded";
+            /** @description What the run has to look at: unmapped events, or, for a retract, usage records. Counted at the beginning, and exact at the end. */
             total: number;
-            /** @description Events looked at so far. */
+            /** @description How many of `total` are done. */
             scanned: number;
-            /** @description Events that gave usage. */
+            /** @description Events that gave usage; for a retract, by the rules that there are now. */
             mapped: number;
+            /** @description Usage records that were taken back. */
+            reversed: number;
+            /** @description Events that a retract left without usage. */
+            unmapped: number;
+            /** @description Of `scanned`, a second, over the time at work without pauses; null before there is one. */
+            rate: number | null;
+            /** @description Time left at that rate; null where it is unknown or the run has ended early. */
+            remainingSeconds: number | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             startedAt: string | null;
             /** Format: date-time */
             finishedAt: string | null;
+        };
+        /** @description Of a retract: which usage of the rule it takes back. */
+        RetractSelection: {
+            /** @description Usage by this version of the rule alone; null: by every version that there was. */
+            version: number | null;
+            /**
+             * Format: date-time
+             * @description Usage that occurred from here on, inclusive.
+             */
+            from: string | null;
+            /**
+             * Format: date-time
+             * @description Usage that occurred before this moment.
+             */
+            to: string | null;
         };
         FeatureChange: {
             name?: string;
@@ -905,6 +1243,147 @@ export interface components {
             }))[];
             version?: number;
         };
+        RuleVersion: {
+            version: number;
+            name: string;
+            featureId: string;
+            enabled: boolean;
+            /** @description With this version the rule was deleted. */
+            deleted: boolean;
+            conditions: (({
+                /** @enum {string} */
+                kind: "event_name";
+                /** @enum {string} */
+                operator: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with";
+                value: string;
+            } | {
+                /** @enum {string} */
+                kind: "event_name";
+                /** @enum {string} */
+                operator: "in" | "not_in";
+                values: string[];
+            }) | ({
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "exists" | "not_exists" | "is_true" | "is_false";
+            } | {
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with";
+                value: string;
+            } | {
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "greater_than" | "greater_or_equal" | "less_than" | "less_or_equal";
+                value: number;
+            } | {
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "equals" | "not_equals" | "includes" | "not_includes";
+                value: string | number | boolean;
+            } | {
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "in" | "not_in";
+                values: (string | number | boolean)[];
+            }))[];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description What changed against the version before, by field; empty for the first version. */
+            changes: ({
+                /** @enum {string} */
+                field: "name" | "featureId" | "enabled" | "deleted";
+                from: string | boolean;
+                to: string | boolean;
+            } | {
+                /** @enum {string} */
+                field: "conditions";
+                /** @description Conditions that were not there before. */
+                added: unknown[];
+                /** @description Conditions that are there no more. */
+                removed: unknown[];
+            })[];
+        };
+        RuleRestore: {
+            /** @description The version whose content the new one gets. */
+            version: number;
+        };
+        RuleRetract: {
+            /** @description Takes back the usage of this version alone; absent: of every version that there is. */
+            version?: number;
+            /** @description Inclusive. ISO 8601; a date alone is its midnight in UTC. */
+            from?: string;
+            /** @description Exclusive. ISO 8601; a date alone is its midnight in UTC. */
+            to?: string;
+            /**
+             * @description Only shows what it would do.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description Disables the rule in the same transaction, so that it does not map again what is taken back.
+             * @default false
+             */
+            disable: boolean;
+        };
+        RetractResult: {
+            /** @description The run that takes the usage back; null for a dry run. */
+            application: components["schemas"]["Application"] | null;
+            /** @description Of a dry run: what the run would do. */
+            effect: components["schemas"]["RetractEffect"] | null;
+        };
+        RetractEffect: {
+            /** @description false: there is more than a dry run looks at (50,000 records, two seconds). Every figure is then of what was looked at, and the run itself would do at least that. */
+            exact: boolean;
+            /** @description Usage records that would be taken back. */
+            records: number;
+            /** @description Events that they are of. */
+            events: number;
+            /** @description Users whose usage changes. */
+            users: number;
+            /** @description What would be taken back, by feature. */
+            reversed: {
+                featureId: string;
+                records: number;
+                /** @description Units. */
+                used: number;
+            }[];
+            /** @description Of the events, those that would be left without usage. */
+            unmapped: number;
+            /** @description Of the events, those that the rules which remain would map. */
+            mapped: number;
+            /** @description What the rules which remain would record, by feature. */
+            recorded: {
+                featureId: string;
+                records: number;
+                /** @description Units. */
+                used: number;
+            }[];
+            /** @description The first ten events. */
+            samples: {
+                eventId: string;
+                userId: string;
+                name: string;
+                /** Format: date-time */
+                occurredAt: string;
+                /** @description Features whose usage would be taken back. */
+                lost: string[];
+                /** @description Features that would be recorded. */
+                gained: string[];
+                /** @enum {string} */
+                outcome: "mapped" | "unmapped";
+            }[];
+        };
         Event: {
             id: string;
             /** @enum {string} */
@@ -964,31 +1443,123 @@ export interface components {
             }[];
             /** @description The call as it came, without its key. */
             payload: unknown;
-            /** @description What every rule says of this event now, nearest miss first. Empty for identify. */
-            rules: {
-                /** Format: uuid */
-                ruleId: string;
-                ruleVersion: number;
-                name: string;
+            /** @description What the rules say of this event now: the 50 nearest; `GET /api/events/{id}/explain` has all. Empty for identify. */
+            rules: components["schemas"]["ExplainedRule"][];
+        };
+        ExplainedRule: {
+            /** Format: uuid */
+            ruleId: string;
+            ruleVersion: number;
+            name: string;
+            featureId: string;
+            enabled: boolean;
+            /** @description All conditions hold. A disabled rule maps nothing all the same. */
+            matches: boolean;
+            /** @description How many conditions do not hold. */
+            misses: number;
+            /** @description The version by which this rule gave usage of the event; null: it gave none. */
+            recordedVersion: number | null;
+            /** @description Why a rule that matches gave no usage, or one that gave usage does not match. */
+            note: string | null;
+            conditions: {
+                /** @description As the rule has it: path, operator, and the value wanted. */
+                condition: unknown;
+                verdict: boolean;
+                /**
+                 * @description `missing`: no value, or null. `type`: the value would do if it had the other type. `spelling`: it would do if case, white space, - and _ did not count. `value`: another value. null: the condition holds.
+                 * @enum {string|null}
+                 */
+                miss: "missing" | "type" | "spelling" | "value" | null;
+                /** @description Type of the value seen, or `missing`. */
+                type: string;
+                /** @description The value seen; absent where it is missing. */
+                value?: unknown;
+                /** @description The value is long: `value` is the beginning of the text, or of the JSON. */
+                cut: boolean;
+                /** @description In words, as in: `plan` is "Pro", the rule wants "pro". */
+                reason: string;
+            }[];
+        };
+        EventExplanation: {
+            data: components["schemas"]["ExplainedRule"][];
+            nextCursor: string | null;
+            event: components["schemas"]["Event"];
+            /** @description What became of the event and why, in a sentence. */
+            summary: string;
+            /** @description `properties.featureId`: no rule is asked about an event that has one. */
+            askedFeatureId: string | null;
+            /** @description The usage of the event, each record with what gave it. */
+            records: {
                 featureId: string;
-                enabled: boolean;
-                matches: boolean;
+                delta: number;
+                /**
+                 * Format: uuid
+                 * @description null: the event named the feature itself.
+                 */
+                ruleId: string | null;
+                ruleVersion: number | null;
+                /** @description What the rule was called at that version. */
+                ruleName: string | null;
+                /** @description Those of that very version. Empty without a rule. */
                 conditions: {
+                    /** @description As the rule has it: path, operator, and the value wanted. */
                     condition: unknown;
                     verdict: boolean;
+                    /**
+                     * @description `missing`: no value, or null. `type`: the value would do if it had the other type. `spelling`: it would do if case, white space, - and _ did not count. `value`: another value. null: the condition holds.
+                     * @enum {string|null}
+                     */
+                    miss: "missing" | "type" | "spelling" | "value" | null;
                     /** @description Type of the value seen, or `missing`. */
                     type: string;
                     /** @description The value seen; absent where it is missing. */
                     value?: unknown;
+                    /** @description The value is long: `value` is the beginning of the text, or of the JSON. */
+                    cut: boolean;
+                    /** @description In words, as in: `plan` is "Pro", the rule wants "pro". */
                     reason: string;
                 }[];
+                reason: string;
             }[];
+            /** @description How many rules there are, disabled ones included. */
+            total: number;
+        };
+        Inbox: {
+            data: components["schemas"]["UnmappedGroup"][];
+            nextCursor: string | null;
+            /** @description Of the environment, whatever the filter. */
+            totals: {
+                /** @description All events that are not mapped. Exact. */
+                events: number;
+                /** @description All minus the ignored ones: what waits for a decision. */
+                open: number;
+                /** @description Events in ignored groups. */
+                ignored: number;
+                /** @description Some ignored group of a path and value was counted in the newest events only. */
+                ignoredAtLeast: boolean;
+                /** @description Different event names. */
+                names: number;
+            };
         };
         UnmappedGroup: {
+            /** @description The event name, cut at 255 characters. */
             name: string;
+            /** @description Events that are not mapped, ignored ones included. Exact. */
             count: number;
+            /** @description Those of them in ignored groups. */
+            ignored: number;
+            /** @description An ignored group of a path and value was counted in the newest events only. Never for an ignored name. */
+            ignoredAtLeast: boolean;
+            /**
+             * Format: uuid
+             * @description Where the name as a whole is ignored.
+             */
+            ignoredGroupId: string | null;
+            /** @description Different user ids. */
             users: number;
-            /** @description Count by reason. */
+            /** @description There are many events, and only the newest 10,000 were looked at for `users`. */
+            usersAtLeast: boolean;
+            /** @description Exact count by reason. */
             reasons: {
                 [key: string]: number;
             };
@@ -1028,6 +1599,224 @@ export interface components {
                 payload: unknown;
             };
         };
+        UnmappedFacets: {
+            name: string;
+            path: string | null;
+            value: (string | number | boolean) | null;
+            /** @description What the figures are counted from. */
+            looked: {
+                /** @description Events looked at. */
+                events: number;
+                /** @description Events of the name that are not mapped. Exact. */
+                of: number;
+                /** @description So many of the newest are looked at, at most. */
+                newest: number;
+                /** @description Looked at and left out: they are in ignored groups. */
+                ignored: number;
+            };
+            /** @description Events of the group among those looked at. */
+            events: number;
+            /** @description Count by reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description Features that events ask for and that are not there, most first, 20 at most. */
+            askedFeatures: {
+                featureId: string;
+                count: number;
+            }[];
+            /** @description Values of `delta` that are no numbers, most first, 20 at most. */
+            invalidDeltas: {
+                type: string;
+                value: unknown;
+                count: number;
+            }[];
+            /** @description Paths with few values first, those with about a value per event last. */
+            paths: components["schemas"]["UnmappedFacet"][];
+            /** @description false: paths were left out: 200 places on 6 levels are kept. Of an array the first 3 elements are looked into, always. */
+            pathsComplete: boolean;
+            /** @description The 5 newest events. */
+            samples: {
+                id: string;
+                /** @enum {string} */
+                type: "track" | "identify";
+                messageId: string;
+                userId: string;
+                name: string | null;
+                /** Format: date-time */
+                occurredAt: string;
+                /** Format: date-time */
+                receivedAt: string;
+                /** @enum {string} */
+                outcome: "mapped" | "unmapped" | "identified" | "pending";
+                /**
+                 * @description Why the event is unmapped.
+                 * @enum {string|null}
+                 */
+                reason: "no_rule" | "unknown_feature" | "invalid_delta" | null;
+                usage: {
+                    featureId: string;
+                    delta: number;
+                    /**
+                     * Format: uuid
+                     * @description null: the event named the feature itself.
+                     */
+                    ruleId: string | null;
+                    ruleVersion: number | null;
+                }[];
+                payload: unknown;
+            }[];
+        };
+        UnmappedFacet: {
+            /** @description As a rule writes it. */
+            path: string;
+            /** @description Events with something there. */
+            present: number;
+            /** @description `present` by the events counted, 0 to 1. */
+            share: number;
+            /** @description Events by the type of what is there. */
+            types: {
+                [key: string]: number;
+            };
+            /** @description Different values. */
+            distinct: number;
+            /** @description There are more different values than are kept. */
+            distinctAtLeast: boolean;
+            /** @description About a value per event, as ids and times have. */
+            distinctHeavy: boolean;
+            /** @description The 20 most frequent. */
+            values: {
+                type: string;
+                value: unknown;
+                count: number;
+                users: number;
+                /**
+                 * Format: uuid
+                 * @description Where this group is ignored.
+                 */
+                ignoredGroupId: string | null;
+            }[];
+            /** @description Events with a value that is not shown. */
+            other: number;
+        };
+        RuleSuggestion: {
+            /** @description A body for `POST /api/rules`, once it has its feature. */
+            rule: {
+                name: string;
+                /** @description null: to be chosen. */
+                featureId: string | null;
+                enabled: boolean;
+                conditions: (({
+                    /** @enum {string} */
+                    kind: "event_name";
+                    /** @enum {string} */
+                    operator: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with";
+                    value: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "event_name";
+                    /** @enum {string} */
+                    operator: "in" | "not_in";
+                    values: string[];
+                }) | ({
+                    /** @enum {string} */
+                    kind: "property";
+                    path: string;
+                    /** @enum {string} */
+                    operator: "exists" | "not_exists" | "is_true" | "is_false";
+                } | {
+                    /** @enum {string} */
+                    kind: "property";
+                    path: string;
+                    /** @enum {string} */
+                    operator: "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with";
+                    value: string;
+                } | {
+                    /** @enum {string} */
+                    kind: "property";
+                    path: string;
+                    /** @enum {string} */
+                    operator: "greater_than" | "greater_or_equal" | "less_than" | "less_or_equal";
+                    value: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "property";
+                    path: string;
+                    /** @enum {string} */
+                    operator: "equals" | "not_equals" | "includes" | "not_includes";
+                    value: string | number | boolean;
+                } | {
+                    /** @enum {string} */
+                    kind: "property";
+                    path: string;
+                    /** @enum {string} */
+                    operator: "in" | "not_in";
+                    values: (string | number | boolean)[];
+                }))[];
+            };
+            /**
+             * @description `asked`: the newest events name it by `properties.featureId`. `similar_name`: a feature is called like the group.
+             * @enum {string|null}
+             */
+            featureFrom: "asked" | "similar_name" | null;
+            /** @description A body for `POST /api/features` where the asked feature is not there: creating it maps the events. */
+            newFeature: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                type: "BINARY" | "CONSUMABLE";
+            } | null;
+            note: string | null;
+            /** @description What the figures are counted from. */
+            looked: {
+                /** @description Events looked at. */
+                events: number;
+                /** @description Events of the name that are not mapped. Exact. */
+                of: number;
+                /** @description So many of the newest are looked at, at most. */
+                newest: number;
+                /** @description Looked at and left out: they are in ignored groups. */
+                ignored: number;
+            };
+        };
+        AskedFeature: {
+            featureId: string;
+            /** @description Events that ask for it, ignored ones included. Exact. */
+            count: number;
+            /** @description Different user ids. */
+            users: number;
+            /** @description There are many events, and only the newest 10,000 were looked at for `users`. */
+            usersAtLeast: boolean;
+            /** @description The 5 most frequent event names. */
+            names: {
+                name: string;
+                count: number;
+            }[];
+            /** @description A body for `POST /api/features`: creating the feature maps the events. null: no feature can have the id. */
+            newFeature: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                type: "BINARY" | "CONSUMABLE";
+            } | null;
+        };
+        IgnoredGroup: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description null: every event of the name. */
+            path: string | null;
+            value: (string | number | boolean) | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        NewIgnoredGroup: {
+            /** @description The name of a group of `GET /api/unmapped`; may be empty. */
+            name: string;
+            /** @description A property path, as rules write it. With `value`. */
+            path?: string;
+            value?: string | number | boolean;
+        };
         Usage: {
             total: number;
             data: {
@@ -1037,6 +1826,29 @@ export interface components {
                 to: string;
                 used: number;
             }[];
+        };
+        UsageRecord: {
+            eventId: string;
+            messageId: string;
+            /** @description The external id that the event came with. */
+            userId: string;
+            /** @description Name of the event. */
+            name: string;
+            /** Format: date-time */
+            occurredAt: string;
+            /** Format: date-time */
+            recordedAt: string;
+            /** @description Units. The sum over all records is the usage. */
+            delta: number;
+            /** @description The rule version that gave it, by its name then; null: the event named the feature itself. */
+            rule: {
+                /** Format: uuid */
+                id: string;
+                version: number;
+                name: string;
+            } | null;
+            /** @description true: it takes back what was recorded for the same event before. */
+            reversal: boolean;
         };
         MergeRequest: {
             /**
@@ -1258,7 +2070,7 @@ export interface components {
             received: number;
             /** @description Rows of the event store. */
             stored: number;
-            /** @description Track events with usage. */
+            /** @description Track events with usage that stands. */
             mapped: number;
             /** @description Track events without usage. */
             unmapped: number;
@@ -1277,13 +2089,13 @@ export interface components {
                 equal: boolean;
                 features: {
                     featureId: string;
-                    /** @description Sum of the usage records. */
+                    /** @description Sum of the usage records and their reversals. */
                     records: number;
                     /** @description Sum of the rollups that totals are read from. */
                     rollups: number;
                 }[];
             };
-            /** @description With `verify=full`: every event judged again by the rule versions that its usage names. */
+            /** @description With `verify=full`: every event judged again by the rule versions that its usage names, what was taken back included. */
             verification: {
                 /** @description Track events attributed again. */
                 checked: number;
@@ -1296,6 +2108,20 @@ export interface components {
                     /** @description Where the rules put it. */
                     recomputed: string;
                 }[];
+                /** @description No differences: unmapped events that the rules of today map, because a run that is not done, or was paused or cancelled, has not come to them. `POST /api/rules/{id}/apply` begins it again. */
+                awaitingRun: {
+                    events: number;
+                    runs: {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: uuid */
+                        ruleId: string | null;
+                        featureId: string | null;
+                        state: string;
+                        /** @description Events that this run has not looked at. */
+                        events: number;
+                    }[];
+                };
             } | null;
         };
         ApiKey: {
@@ -1664,6 +2490,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Features_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedFeature"];
                 };
             };
             /** @description The input is wrong: `faults` names every fault. */
@@ -2254,6 +3146,302 @@ export interface operations {
             };
         };
     };
+    Rules_listVersions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["RuleVersion"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rules_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleRestore"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleWithRun"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rules_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleWithRun"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule is disabled. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Rules_retract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleRetract"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetractResult"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule is enabled, and would record the same again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Rules_listApplications: {
         parameters: {
             query?: {
@@ -2326,6 +3514,71 @@ export interface operations {
             };
         };
     };
+    Applications_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Runs of this rule alone. */
+                ruleId?: string;
+                state?: "waiting" | "running" | "paused" | "done" | "cancelled" | "superseded";
+                kind?: "apply" | "retract";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Application"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Applications_read: {
         parameters: {
             query?: never;
@@ -2374,6 +3627,231 @@ export interface operations {
             };
             /** @description It is not there, or belongs to the other environment. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Applications_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run is not at work. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Applications_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run is not paused. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Applications_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The run has ended. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2524,7 +4002,268 @@ export interface operations {
             };
         };
     };
+    Events_explain: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventExplanation"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Unmapped_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description `count`: most open events first. `newest`: last seen first. */
+                sort?: "count" | "newest";
+                /** @description `false`: names with open events. `true`: names of which every event is ignored. */
+                ignored?: "false" | "true" | "all";
+                /** @description Part of the name, whatever its case. */
+                search?: string;
+                /** @description Names with events of this reason. */
+                reason?: "no_rule" | "unknown_feature" | "invalid_delta";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Unmapped_readFacets: {
+        parameters: {
+            query: {
+                /** @description The name of a group of `GET /api/unmapped`; may be empty. */
+                name: string;
+                /** @description A property path, as rules write it. With `value`. */
+                path?: string;
+                /** @description The value at `path`, as JSON: a text stands in quotes, so that "5" is not 5. */
+                value?: string;
+                /** @description `false` leaves out events of ignored groups of a path and value. */
+                ignored?: "false" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmappedFacets"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Unmapped_suggest: {
+        parameters: {
+            query: {
+                /** @description The name of a group of `GET /api/unmapped`; may be empty. */
+                name: string;
+                /** @description A property path, as rules write it. With `value`. */
+                path?: string;
+                /** @description The value at `path`, as JSON: a text stands in quotes, so that "5" is not 5. */
+                value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSuggestion"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Unmapped_listFeatures: {
         parameters: {
             query?: {
                 limit?: number;
@@ -2542,7 +4281,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["UnmappedGroup"][];
+                        data: components["schemas"]["AskedFeature"][];
                         nextCursor: string | null;
                     };
                 };
@@ -2567,6 +4306,190 @@ export interface operations {
             };
             /** @description The key can send events only, or a page of another site sent the cookie. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Unmapped_listIgnored: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["IgnoredGroup"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Unmapped_ignore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIgnoredGroup"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IgnoredGroup"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Unmapped_unignore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2611,6 +4534,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Usage_listRecords: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Inclusive. ISO 8601; a date alone is its midnight in UTC. */
+                from?: string;
+                /** @description Exclusive. ISO 8601; a date alone is its midnight in UTC. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                userId: string;
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UsageRecord"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description The input is wrong: `faults` names every fault. */

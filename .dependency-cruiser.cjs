@@ -1,5 +1,17 @@
 /** Import directions: libs/rules ← libs/kana ← apps; inside libs/kana a folder knows only those before it. */
-const layers = ['platform', 'queue', 'events', 'users', 'imports', 'mapping', 'usage', 'inbox', 'reapply'];
+const layers = [
+  'platform',
+  'queue',
+  'events',
+  'users',
+  'imports',
+  'mapping',
+  'usage',
+  'inbox',
+  'reapply',
+  'preview',
+  'rules-as-code',
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -29,6 +41,23 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/([^/]+)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'dashboard-knows-only-the-rules',
+      comment: 'It speaks to the server through the client that is generated from the OpenAPI file.',
+      severity: 'error',
+      from: { path: '^apps/dashboard/' },
+      to: {
+        path: '^(apps|libs|migrations|test|bench)/',
+        pathNot: ['^apps/dashboard/', '^libs/rules/src/index\\.ts$'],
+      },
+    },
+    {
+      name: 'server-does-not-know-the-dashboard',
+      comment: 'Only its built files are served.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^apps/dashboard/' },
+      to: { path: ['^apps/dashboard/', '^node_modules/(react|react-dom|@mantine|@tanstack)/'] },
     },
     {
       name: 'migrations-are-frozen',

@@ -7,6 +7,7 @@ import { growth } from './growth.bench.js';
 import { inbox } from './inbox.bench.js';
 import { ingestBatches, ingestSingle } from './ingest.bench.js';
 import { matcher } from './matcher.bench.js';
+import { preview } from './preview.bench.js';
 import { reading } from './reading.bench.js';
 import { redisAnswers } from './redis.js';
 import type { Result } from './result.js';
@@ -24,6 +25,7 @@ const benches: Record<string, { queues: boolean; run(queue: Queue, scale: Scale)
   'end-to-end': { queues: true, run: endToEnd },
   matcher: { queues: false, run: (_, scale) => matcher(scale) },
   retroactive: { queues: true, run: retroactive },
+  preview: { queues: false, run: preview },
   reading: { queues: true, run: reading },
   users: { queues: false, run: users },
   inbox: { queues: false, run: inbox },

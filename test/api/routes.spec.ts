@@ -63,6 +63,10 @@ async function feature(): Promise<string> {
 const rule = async (enabled = false): Promise<any> =>
   (await server.call('POST', '/api/rules', { ...newRule, enabled })).body;
 
+/** A key of one test's own. */
+const key = async (scope = 'ingest'): Promise<any> =>
+  (await server.call('POST', '/api/keys', { name: 'K', scope })).body;
+
 /** A user of one test's own. */
 async function user(): Promise<string> {
   const id = `user ${++count}`;
@@ -74,12 +78,21 @@ async function user(): Promise<string> {
 const merge = async (): Promise<string> =>
   (await server.call('POST', '/api/users/merge', { ids: [await user(), await user()] })).body.merge.id;
 
+/** They take or give files, are for browsers that have no key, or send an event, and are tested with these. */
+const otherRoutes = [
+  'POST /api/events/test',
+  'GET /api/users/export',
+  'POST /api/users/import',
+  'GET /api/imports/{id}/report',
+  'GET /api/rules/export',
+  'PUT /api/rules/import',
+  'POST /api/session',
+  'GET /api/session',
+  'DELETE /api/session',
+];
 /** An ignored group of one test's own. */
 const ignored = async (): Promise<string> =>
   (await server.call('POST', '/api/unmapped/ignored', { name: `ignored ${++count}` })).body.id;
-
-/** They take or give files, and are tested with them. */
-const fileRoutes = ['GET /api/users/export', 'POST /api/users/import', 'GET /api/imports/{id}/report'];
 
 interface Case {
   /** The path of what the test made, and the path where nothing is. */
@@ -105,6 +118,17 @@ const at = (path: string) => () => Promise.resolve(path);
 const noPage = { data: [], nextCursor: null };
 const odd = ['x', '%00', '%F0%9F%98%80', 'a%2Fb', "1'--"];
 const noRule = (rest = '') => [noId, ...odd].map((id) => `/api/rules/${id}${rest}`);
+const noRun = (rest = '') => [noId, ...odd].map((id) => `/api/applications/${id}${rest}`);
+
+/** A run that no worker works at: its partitions are of nobody. */
+async function openRun(state = 'running'): Promise<string> {
+  const rows = await server.sql<{ id: string }>(
+    `insert into rule_applications (environment_id, rule_id, rule_version, state) values (1, $1, 1, $2) returning id`,
+    [(await rule()).id, state],
+  );
+  return rows[0]!.id;
+}
+
 const wrongRule = {
   body: {
     name: 5,
@@ -217,9 +241,108 @@ const cases: Record<string, Case> = {
     paged: true,
     status: 200,
   },
+  'GET /api/rules/{id}/versions': {
+    path: async () => `/api/rules/${(await rule()).id}/versions`,
+    nowhere: () => noRule('/versions'),
+    paged: true,
+    status: 200,
+  },
+  'POST /api/rules/{id}/restore': {
+    path: async () => `/api/rules/${(await rule()).id}/restore`,
+    nowhere: () => noRule('/restore'),
+    body: { version: 1 },
+    status: 200,
+    faulty: [
+      { body: { version: 0, dryRun: true }, faults: ['version', 'dryRun'] },
+      { body: {}, faults: ['version'] },
+    ],
+  },
+  'POST /api/rules/{id}/apply': {
+    path: async () => `/api/rules/${(await rule(true)).id}/apply`,
+    nowhere: () => noRule('/apply'),
+    status: 200,
+    conflict: async () => ({ path: `/api/rules/${(await rule()).id}/apply`, code: 'rule_disabled' }),
+  },
+  'POST /api/rules/{id}/retract': {
+    path: async () => `/api/rules/${(await rule()).id}/retract`,
+    nowhere: () => noRule('/retract'),
+    body: { dryRun: true },
+    status: 200,
+    faulty: [
+      {
+        body: { version: '1', from: 'now', to: 5, dryRun: 1, disable: null, force: true },
+        faults: ['version', 'from', 'to', 'dryRun', 'disable', 'force'],
+      },
+      { body: { from: '2024-01-02', to: '2024-01-01' }, faults: ['to'] },
+    ],
+    conflict: async () => ({
+      path: `/api/rules/${(await rule(true)).id}/retract`,
+      body: { version: 1 },
+      code: 'rule_still_maps',
+    }),
+  },
+  'POST /api/features/{id}/apply': {
+    path: async () => pathOf`/api/features/${await feature()}/apply`,
+    nowhere: () => odd.map((id) => `/api/features/${id}/apply`),
+    status: 200,
+  },
+  'GET /api/applications': {
+    path: async () => `/api/applications?ruleId=${(await rule(true)).id}&kind=apply`,
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'ruleId=x&kind=undo&state=lost', faults: ['ruleId', 'kind', 'state'] }],
+  },
+  'POST /api/applications/{id}/pause': {
+    path: async () => `/api/applications/${await openRun()}/pause`,
+    nowhere: () => noRun('/pause'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun('cancelled')}/pause`,
+      code: 'application_state',
+    }),
+  },
+  'POST /api/applications/{id}/resume': {
+    path: async () => `/api/applications/${await openRun('paused')}/resume`,
+    nowhere: () => noRun('/resume'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun()}/resume`,
+      code: 'application_state',
+    }),
+  },
+  'POST /api/applications/{id}/cancel': {
+    path: async () => `/api/applications/${await openRun()}/cancel`,
+    nowhere: () => noRun('/cancel'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun('cancelled')}/cancel`,
+      code: 'application_state',
+    }),
+  },
+  'POST /api/rules/preview': {
+    path: at('/api/rules/preview'),
+    body: { action: 'create', rule: newRule },
+    status: 200,
+    missing: true,
+    faulty: [
+      {
+        body: { action: 'create', rule: wrongRule.body },
+        faults: wrongRule.faults.map((it) => `rule.${it}`),
+      },
+      { body: { action: 'update', ruleId: 'x', rule: { colour: 'red' } }, faults: ['ruleId', 'rule.colour'] },
+      { body: { action: 'delete', ruleId: noId, rule: newRule }, faults: ['rule'] },
+      { body: { action: 'retract' }, faults: ['action'] },
+    ],
+    conflict: async () => {
+      const { id } = await rule();
+      const body = { action: 'update', ruleId: id, rule: { version: 2 } };
+      return { path: '/api/rules/preview', body, code: 'rule_version_conflict' };
+    },
+  },
   'GET /api/applications/{id}': {
     path: async () => `/api/applications/${(await rule(true)).application.id}`,
-    nowhere: () => [noId, ...odd].map((id) => `/api/applications/${id}`),
+    nowhere: () => noRun(),
     status: 200,
   },
   'GET /api/events': {
@@ -316,6 +439,13 @@ const cases: Record<string, Case> = {
       { query: 'featureId=%00', faults: ['featureId'] },
     ],
   },
+  'GET /api/usage/{userId}/{featureId}/records': {
+    path: at('/api/usage/u1/seats/records?from=2020-01-01'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'groupBy=day', faults: ['groupBy'] }],
+  },
   'GET /api/users': {
     path: at('/api/users'),
     status: 200,
@@ -407,6 +537,28 @@ const cases: Record<string, Case> = {
     nowhere: () => odd.map((id) => `/api/users/${id}/usage`),
     status: 200,
   },
+  'GET /api/keys': { path: at('/api/keys'), status: 200, paged: true, elsewhere: { nextCursor: null } },
+  'POST /api/keys': {
+    path: at('/api/keys'),
+    body: { name: 'Made', scope: 'admin' },
+    status: 201,
+    faulty: [
+      { body: { name: ' ', scope: 'all', key: 'mine' }, faults: ['name', 'scope', 'key'] },
+      { body: { name: 'a\nb' }, faults: ['name', 'scope'] },
+    ],
+  },
+  'POST /api/keys/{id}/revoke': {
+    path: async () => `/api/keys/${(await key()).id as string}/revoke`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/keys/${id}/revoke`),
+    status: 200,
+    conflict: async () => {
+      const { data } = (await server.call('GET', '/api/keys?limit=200')).body;
+      const admins = data.filter((one: any) => one.scope === 'admin' && one.revokedAt === null);
+      const last = admins.pop();
+      for (const { id } of admins) await server.call('POST', `/api/keys/${id}/revoke`);
+      return { path: `/api/keys/${last.id}/revoke`, code: 'last_admin_key' };
+    },
+  },
   'GET /api/conservation': {
     path: at('/api/conservation?verify=full'),
     status: 200,
@@ -425,7 +577,7 @@ const withQuery = (path: string, more: string) => `${path}${path.includes('?') ?
 const withKey = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
 test('every route of the document has its case here, and every case is a route', () => {
-  expect([...Object.keys(cases), ...fileRoutes].sort()).toEqual([...operations.keys()].sort());
+  expect([...Object.keys(cases), ...otherRoutes].sort()).toEqual([...operations.keys()].sort());
 });
 
 test('every route documents what it takes and the errors that it can answer', () => {
@@ -572,7 +724,7 @@ describe.each(named)('$name', ({ name, it, method }) => {
         const answer = await call(path);
         expectProblem(answer, 404, answer.body.code);
         expect(answer.body.code).toMatch(
-          /^(feature|rule|application|event|user|merge|import|group)_not_found$/,
+          /^(feature|rule|application|event|user|merge|import|key|group)_not_found$/,
         );
       }
     });

@@ -4,6 +4,10 @@ import { EventsController } from './events/events.controller.js';
 import { FeaturesController } from './features/features.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { UserFilesController } from './imports/user-files.controller.js';
+import { TestEventController } from './ingest/test-event.controller.js';
+import { KeysController } from './keys/keys.controller.js';
+import { RuleFilesController } from './rules/rule-files.controller.js';
+import { RulePreviewController } from './rules/rule-preview.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -14,7 +18,10 @@ import { UsersController } from './users/users.controller.js';
 export const resources = [
   FeaturesController,
   RulesController,
+  RulePreviewController,
+  RuleFilesController,
   ApplicationsController,
+  TestEventController,
   EventsController,
   UnmappedController,
   UsageController,
@@ -23,4 +30,5 @@ export const resources = [
   UsersController,
   ImportsController,
   ConservationController,
+  KeysController,
 ];

@@ -21,11 +21,13 @@ import { UserTallyEntity } from './users/user-tally.entity.js';
 import { UserEntity } from './users/user.entity.js';
 import { ApiKeyEntity } from './platform/api-key.entity.js';
 import { EnvironmentEntity } from './platform/environment.entity.js';
+import { SessionEntity } from './platform/session.entity.js';
 
 /** Every table, for the one DataSource. */
 export const entities = [
   EnvironmentEntity,
   ApiKeyEntity,
+  SessionEntity,
   PartitionEntity,
   EventEntity,
   PendingEventEntity,

@@ -48,8 +48,16 @@ export {
   type RuleChange,
 } from './mapping/rule.js';
 export { RuleRepository } from './mapping/rule.repository.js';
+export { apiKeySchema, createdApiKeySchema, newApiKeySchema, type NewApiKey } from './platform/api-keys.js';
+export { ApiKeyRepository } from './platform/api-key.repository.js';
+export { ruleVersionSchema } from './mapping/rule-version.js';
 export { ApiKeyService, type KeyGrant } from './platform/api-key.service.js';
-export type { EnvironmentId } from './platform/environment.js';
+export {
+  environmentId,
+  environmentNames,
+  type EnvironmentId,
+  type EnvironmentName,
+} from './platform/environment.js';
 export { makeDataDirectory } from './platform/data-directory.js';
 export { lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
@@ -58,15 +66,25 @@ export { jsonLogger } from './platform/json-logger.service.js';
 export { nodeFlags } from './platform/node-flags.js';
 export { runService } from './platform/run-service.js';
 export { pageFields, pageSchema } from './platform/page.js';
+export { sessionDays, sessionSchema } from './platform/session.js';
+export { Sessions } from './platform/sessions.service.js';
 export { describeSettings, readSettings, type Settings } from './platform/settings.js';
 export { StartError } from './platform/start-error.js';
+export { previewSchema } from './preview/preview.js';
+export { RulePreview } from './preview/preview.service.js';
+export { ruleSetChangeSchema, type RuleSetChange } from './mapping/rule-set-change.js';
 export { Bells } from './queue/bells.service.js';
 export type { Jobs } from './queue/jobs.js';
-export { applicationSchema } from './reapply/application.js';
+export { applicationKinds, applicationSchema, applicationStates } from './reapply/application.js';
 export { ApplicationRepository } from './reapply/application.repository.js';
 export { MappingChanges } from './reapply/mapping-changes.service.js';
 export { ReapplyService } from './reapply/reapply.service.js';
+export { retractEffectSchema } from './reapply/retract.js';
+export { Runs } from './reapply/runs.service.js';
 export { SweepService } from './reapply/sweep.service.js';
+export { checkFixtures } from './rules-as-code/fixtures.js';
+export { readRuleFile } from './rules-as-code/rule-file.js';
+export { RuleFiles, ruleImportSchema } from './rules-as-code/rule-files.service.js';
 export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
 export { conservationSchema } from './usage/conservation.js';
@@ -79,9 +97,11 @@ export {
   deletedUserSchema,
   mergeResultSchema,
   usageGroupings,
+  usageRecordSchema,
   usageSchema,
   userUsageSchema,
 } from './usage/usage.js';
+export { UsageRecords } from './usage/usage-records.repository.js';
 export { UsageRepository } from './usage/usage.repository.js';
 export { UserUsage } from './usage/user-usage.service.js';
 export { mergeRequestSchema, mergeSchema, undoneMergeSchema, type MergeRequest } from './users/merge.js';

@@ -13,13 +13,22 @@ import { Imports } from './imports/imports.service.js';
 import { InboxRepository } from './inbox/inbox.repository.js';
 import { UnmappedInbox } from './inbox/inbox.service.js';
 import { RuleSets } from './mapping/rule-sets.service.js';
+import { ApiKeyRepository } from './platform/api-key.repository.js';
 import { ApiKeyService } from './platform/api-key.service.js';
 import { databaseOptions } from './platform/database.js';
+import { SessionRepository } from './platform/session.repository.js';
+import { Sessions } from './platform/sessions.service.js';
 import type { Settings } from './platform/settings.js';
+import { PreviewRepository } from './preview/preview.repository.js';
+import { RulePreview } from './preview/preview.service.js';
+import { RuleFiles } from './rules-as-code/rule-files.service.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ApplicationRepository } from './reapply/application.repository.js';
 import { MappingChanges } from './reapply/mapping-changes.service.js';
 import { ReapplyService } from './reapply/reapply.service.js';
+import { RetractRepository } from './reapply/retract.repository.js';
+import { RetractService } from './reapply/retract.service.js';
+import { Runs } from './reapply/runs.service.js';
 import { SweepService } from './reapply/sweep.service.js';
 import { AttributionRepository } from './usage/attribution.repository.js';
 import { AttributionService } from './usage/attribution.service.js';
@@ -27,6 +36,7 @@ import { ConservationRepository } from './usage/conservation.repository.js';
 import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
+import { UsageRecords } from './usage/usage-records.repository.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
 import { UserAccounts } from './users/user-accounts.service.js';
@@ -40,7 +50,10 @@ import { UserRepository } from './users/user.repository.js';
 const poolSize = 10;
 
 const services = [
+  ApiKeyRepository,
   ApiKeyService,
+  SessionRepository,
+  Sessions,
   Partitions,
   EventRepository,
   EventWriter,
@@ -61,15 +74,22 @@ const services = [
   EventReader,
   EventExplainer,
   UsageRepository,
+  UsageRecords,
   UserUsage,
   ConservationRepository,
   ConservationService,
   InboxRepository,
   UnmappedInbox,
   ApplicationRepository,
+  RetractRepository,
+  RetractService,
+  Runs,
   ReapplyService,
   MappingChanges,
   SweepService,
+  PreviewRepository,
+  RulePreview,
+  RuleFiles,
 ];
 
 /** Everything that api and worker share: the database, the queue and the use cases. */

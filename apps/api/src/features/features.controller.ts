@@ -79,6 +79,15 @@ export class FeaturesController {
     return this.changes.updateFeature(environment, id, change);
   }
 
+  /** Runs the stored events that asked for the feature again: after a run that was cancelled, say. */
+  @Post(':id/apply')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: createdFeatureSchema })
+  @NotFound()
+  apply(@CurrentEnvironment() environment: EnvironmentId, @Param('id') id: string) {
+    return this.changes.applyFeature(environment, id);
+  }
+
   /** Deletes a feature that no rule and no recorded usage refers to. */
   @Delete(':id')
   @HttpCode(204)

@@ -1,12 +1,16 @@
 import {
   labelSchema,
+  pageFields,
+  pageSchema,
+  UsageRecords,
   UsageRepository,
   UserDirectory,
   usageGroupings,
+  usageRecordSchema,
   usageSchema,
   type EnvironmentId,
 } from '#libs/kana';
-import { Get, Query } from '@nestjs/common';
+import { Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ApiResource } from '../http/api-resource.js';
@@ -26,10 +30,13 @@ const querySchema = z
   })
   .superRefine(validRange);
 
+const recordsSchema = z.strictObject({ ...pageFields, ...rangeFields }).superRefine(validRange);
+
 @ApiResource('api/usage', 'Usage')
 export class UsageController {
   constructor(
     private readonly usage: UsageRepository,
+    private readonly records: UsageRecords,
     private readonly users: UserDirectory,
   ) {}
 
@@ -42,5 +49,22 @@ export class UsageController {
   ) {
     const identities = userId === undefined ? undefined : await this.users.identitiesOf(environment, userId);
     return this.usage.sum(environment, { ...filter, identities }, groupBy);
+  }
+
+  /**
+   * The records behind a number, the newest usage first: each with its event and the rule version that gave it, what
+   * was taken back included. Of all external ids of the user that owns this one; their deltas add up to the `total`
+   * that `GET /api/usage` gives for the same user, feature and range.
+   */
+  @Get(':userId/:featureId/records')
+  @ApiOkResponse({ standardSchema: pageSchema(usageRecordSchema) })
+  async listRecords(
+    @CurrentEnvironment() environment: EnvironmentId,
+    @Param('userId') userId: string,
+    @Param('featureId') featureId: string,
+    @Query({ schema: recordsSchema }) { limit, cursor, ...range }: z.infer<typeof recordsSchema>,
+  ) {
+    const identities = await this.users.identitiesOf(environment, userId);
+    return this.records.list(environment, { identities, featureId, ...range }, { limit, cursor });
   }
 }

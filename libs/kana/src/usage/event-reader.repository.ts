@@ -6,7 +6,7 @@ import { parseJson } from '../events/json.js';
 import { beginning, storableText } from '../events/text.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
-import { trackColumns } from './attribution.repository.js';
+import { stands, trackColumns } from './attribution.repository.js';
 import type { TrackEvent } from './attribution.js';
 import type { Outcome, StoredEvent } from './event.js';
 import type { RecordedRule } from './explanation.js';
@@ -43,7 +43,7 @@ const state = `cross join lateral (
          and u.environment_id = e.environment_id and u.name = e.name and u.event_id = e.id) as reason,
       (select jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'delta', r.delta, 'ruleId', r.rule_id,
          'ruleVersion', r.rule_version) order by r.feature_id)
-       from usage_records r where r.partition = e.partition and r.event_id = e.id) as usage
+       from usage_records r where r.partition = e.partition and r.event_id = e.id and ${stands('r')}) as usage
   ) state`;
 
 /** An outcome as a condition on `events e` alone, so that it stops a newest-first walk early. */
@@ -53,7 +53,8 @@ const outcomeConditions: Record<Outcome, string> = {
     and not exists (select from pending_events p where p.partition = e.partition and p.event_id = e.id)`,
   unmapped: `exists (select from unmapped_events u where u.partition = e.partition
     and u.environment_id = e.environment_id and u.name = e.name and u.event_id = e.id)`,
-  mapped: `exists (select from usage_records r where r.partition = e.partition and r.event_id = e.id)`,
+  mapped: `exists (select from usage_records r where r.partition = e.partition and r.event_id = e.id
+    and ${stands('r')})`,
 };
 
 const idSchema = z.string().regex(/^\d{1,18}$/);

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
+import { timestamp } from '../platform/timestamp.js';
 import type { FeatureUsage, IdentityKeys, Usage, UsageGrouping } from './usage.js';
 
 export interface UsageFilter {
@@ -19,11 +20,12 @@ export interface UsageFilter {
 export class UsageRepository {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
-  /** Sums by hour, day or month, all in UTC. Periods without usage are left out. */
+  /** Sums by hour, day or month, all in UTC. Periods without usage, or with none that stands, are left out. */
   async sum(environment: EnvironmentId, filter: UsageFilter, groupBy: UsageGrouping): Promise<Usage> {
     const rows = await this.database.query<{ from: Date; to: Date; used: string; total: string }[]>(
       `${usageIn(filter)}, period as (
-         select date_trunc($8, hour at time zone 'UTC') as start, sum(used) as used from usage_in_range group by 1
+         select date_trunc($8, hour at time zone 'UTC') as start, sum(used) as used from usage_in_range
+         group by 1 having sum(records) > 0
        )
        select start at time zone 'UTC' as from, (start + ('1 ' || $8)::interval) at time zone 'UTC' as to, used,
          sum(used) over () as total
@@ -45,7 +47,7 @@ export class UsageRepository {
     const rows = await this.database.query<{ featureId: string; used: string; records: string }[]>(
       `${usageIn(filter)}
        select feature_id as "featureId", sum(used) as used, sum(records) as records
-       from usage_in_range group by feature_id order by feature_id`,
+       from usage_in_range group by feature_id having sum(records) > 0 order by feature_id`,
       parametersOf(environment, filter),
     );
     return rows.map((row) => ({
@@ -55,6 +57,7 @@ export class UsageRepository {
     }));
   }
 
+  /** Usage that was taken back counts: its entries still name the feature. */
   async existsForFeature(sql: Sql, environment: EnvironmentId, featureId: string): Promise<boolean> {
     const rows = await sql.query<unknown[]>(
       `select from partitions p where exists (
@@ -84,7 +87,7 @@ const usageIn = (filter: UsageFilter): string => `
     select hour, feature_id, used, records from rollup
     where hour >= $3::timestamptz and hour < $4::timestamptz
     union all
-    select r.hour, r.feature_id, u.delta, 1 from rollup r
+    select r.hour, r.feature_id, u.delta, 1 - u.entry % 2 * 2 from rollup r
     join usage_records u on u.partition = r.partition and u.environment_id = r.environment_id
       and u.identity = r.identity and u.feature_id = r.feature_id
       and u.occurred_at >= r.hour and u.occurred_at < r.hour + interval '1 hour'
@@ -110,11 +113,4 @@ function parametersOf(environment: EnvironmentId, filter: UsageFilter): unknown[
     JSON.stringify([text(from, '-infinity'), text(to, 'infinity')]),
     filter.identities ? JSON.stringify(filter.identities) : null,
   ];
-}
-
-/** As PostgreSQL reads it: its years have no sign, those before 1 are BC. */
-function timestamp(time: number): string {
-  const iso = new Date(time).toISOString();
-  const year = new Date(time).getUTCFullYear();
-  return year > 0 ? iso.replace(/^\+0*/, '') : `${String(1 - year).padStart(4, '0')}${iso.slice(-20)} BC`;
 }

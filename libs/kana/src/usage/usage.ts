@@ -14,6 +14,25 @@ export const usageSchema = z
 
 export type Usage = z.infer<typeof usageSchema>;
 
+export const usageRecordSchema = z
+  .object({
+    eventId: z.string(),
+    messageId: z.string(),
+    userId: z.string().describe('The external id that the event came with.'),
+    name: z.string().describe('Name of the event.'),
+    occurredAt: z.iso.datetime(),
+    recordedAt: z.iso.datetime(),
+    delta: z.number().describe('Units. The sum over all records is the usage.'),
+    rule: z
+      .object({ id: z.uuid(), version: z.int(), name: z.string() })
+      .nullable()
+      .describe('The rule version that gave it, by its name then; null: the event named the feature itself.'),
+    reversal: z.boolean().describe('true: it takes back what was recorded for the same event before.'),
+  })
+  .meta({ id: 'UsageRecord' });
+
+export type UsageRecord = z.infer<typeof usageRecordSchema>;
+
 const featureUsageSchema = z.array(z.object({ featureId: z.string(), used: z.number(), records: z.int() }));
 
 export const userUsageSchema = z

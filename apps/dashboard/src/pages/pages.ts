@@ -1,0 +1,40 @@
+import { lazy, type ComponentType } from 'react';
+import type { IconName } from '../ui/icons.js';
+
+/** What a page is given: the parts of its address, decoded. */
+export interface PageParameters {
+  parameters: Readonly<Record<string, string | undefined>>;
+}
+
+interface PageRoute {
+  /** Below the environment. The first that fits is shown. */
+  path: string;
+  /** Loaded when it is first shown. */
+  page: ComponentType<PageParameters>;
+  /** Its entry in the navigation, where it has one. */
+  nav?: { label: string; icon: IconName };
+}
+
+/** Every page, in the order of the navigation. */
+export const pages: readonly PageRoute[] = [
+  {
+    path: '/',
+    page: lazy(() => import('./segment/segment-page.js')),
+    nav: { label: 'Segment', icon: 'activity' },
+  },
+  { path: '/events/:id', page: lazy(() => import('./events/event-page.js')) },
+  {
+    path: '/unmapped',
+    page: lazy(() => import('./unmapped/unmapped-page.js')),
+    nav: { label: 'Not mapped', icon: 'inbox' },
+  },
+  {
+    path: '/rules',
+    page: lazy(() => import('./rules/rules-page.js')),
+    nav: { label: 'Rules', icon: 'rules' },
+  },
+  { path: '/rules/new', page: lazy(() => import('./rules/new-rule-page.js')) },
+  { path: '/rules/:id', page: lazy(() => import('./rules/rule-page.js')) },
+  { path: '/rules/:id/edit', page: lazy(() => import('./rules/edit-rule-page.js')) },
+  { path: '/runs', page: lazy(() => import('./runs/runs-page.js')), nav: { label: 'Runs', icon: 'history' } },
+];

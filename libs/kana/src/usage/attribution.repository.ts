@@ -43,11 +43,11 @@ export interface StandingRecord {
 }
 
 /** Whether an entry of usage_records, under this alias, is a record that none has reversed: one probe of the key. */
-export const stands = (alias: string): string => `${alias}.entry % 2 = 0 and not exists (
-    select from usage_records reversal where reversal.partition = ${alias}.partition
+export const stands = (alias: string): string => `${alias}.entry % 2 = 0 and (
+    select reversal.entry from usage_records reversal where reversal.partition = ${alias}.partition
       and reversal.event_id = ${alias}.event_id and reversal.feature_id = ${alias}.feature_id
-      and reversal.entry = ${alias}.entry + 1
-  )`;
+      and reversal.entry = ${alias}.entry + 1 limit 1
+  ) is null`;
 
 const recordStatement = (entry: string, source: string): string =>
   `with recorded as (
@@ -96,10 +96,16 @@ const recordParameter = (usage: readonly UsageRow[]): string =>
 export class AttributionRepository {
   /** Waits for the partition's only writer to end, then is it until the commit. A row lock: it works in Citus too. */
   async lock(sql: Sql, partition: number): Promise<void> {
-    // Every read of these transactions is a probe of a key, or a walk along one from its beginning. On a young table
-    // the planner would rather fetch and sort all that is pending in a partition for each batch.
-    await sql.query('set local enable_seqscan = off; set local enable_bitmapscan = off');
+    await this.keepToKeys(sql);
     await sql.query('select from partitions where partition = $1 for update', [partition]);
+  }
+
+  /**
+   * Every read of these transactions is a probe of a key, or a walk along one from its beginning. On a young table
+   * the planner would rather fetch and sort all that is pending in a partition for each batch.
+   */
+  async keepToKeys(sql: Sql): Promise<void> {
+    await sql.query('set local enable_seqscan = off; set local enable_bitmapscan = off');
   }
 
   /**

@@ -5,13 +5,10 @@ import { stands, trackColumns } from '../usage/attribution.repository.js';
 import type { TrackEvent } from '../usage/attribution.js';
 import type { Amount, RecordCursor, RetractEffect, RetractScope } from './retract.js';
 
-/**
- * The standing records of a scope in one partition, aggregated. Its parameters begin at `first`, and $1 is the
- * environment.
- */
-export const retracted = (aggregate: string, partition: string, first: number): string => {
+/** Counts the standing records of a scope in one partition. Its parameters begin at `first`; $1 is the environment. */
+export const countRetracted = (partition: string, first: number): string => {
   const [rule, firstVersion, lastVersion, from, to] = [0, 1, 2, 3, 4].map((n) => `$${first + n}`);
-  return `select ${aggregate} from usage_rollups r
+  return `select count(*) from usage_rollups r
     join usage_records u on u.partition = r.partition and u.environment_id = r.environment_id
       and u.identity = r.identity and u.feature_id = r.feature_id
       and u.occurred_at >= greatest(r.hour, ${from}::timestamptz)

@@ -38,8 +38,6 @@ export const trackColumns = `e.id, e.environment_id as environment, e.identity,
 export interface StandingRecord {
   eventId: string;
   featureId: string;
-  ruleId: string | null;
-  ruleVersion: number | null;
 }
 
 /** Whether an entry of usage_records, under this alias, is a record that none has reversed: one probe of the key. */
@@ -185,8 +183,7 @@ export class AttributionRepository {
   /** The usage of events that stands. */
   standing(sql: Sql, partition: number, eventIds: readonly string[]): Promise<StandingRecord[]> {
     return sql.query(
-      `select u.event_id as "eventId", u.feature_id as "featureId", u.rule_id as "ruleId",
-         u.rule_version as "ruleVersion"
+      `select u.event_id as "eventId", u.feature_id as "featureId"
        from unnest($2::bigint[]) as e (id)
        cross join lateral (
          select * from usage_records where partition = $1 and event_id = e.id offset 0

@@ -152,7 +152,7 @@ async function expectRecompute(server: TestServer): Promise<void> {
   const fresh = await startTestServer({ worker: false });
   try {
     const copy = async (table: string, condition = '') => {
-      const [row] = await server.sql<{ rows: string }>(
+      const [row] = await server.sql<{ rows: string | null }>(
         `select jsonb_agg(t)::text as rows from ${table} t ${condition}`,
       );
       await fresh.sql(`insert into ${table} select * from jsonb_populate_recordset(null::${table}, $1)`, [

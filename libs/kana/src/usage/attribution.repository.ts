@@ -143,7 +143,7 @@ export class AttributionRepository {
 
   /**
    * Writes usage of events that may have been recorded before: the next even entry where the last was reversed,
-   * nothing where the last one stands. One probe of the key more a record than `record`.
+   * nothing where the last one stands. One probe of the key more a record than `record`: 8 % of this statement.
    */
   async recordAgain(sql: Sql, partition: number, usage: readonly UsageRow[]): Promise<void> {
     if (usage.length > 0) await sql.query(recordNext, [partition, recordParameter(usage)]);

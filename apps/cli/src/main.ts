@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { StartError } from '#libs/kana';
+import { conservation } from './conservation.js';
 import { migrate } from './migrate.js';
 import { testRules } from './rules-test.js';
 import { start } from './start.js';
@@ -28,14 +29,27 @@ const commands: Record<string, Command> = {
     summary: 'Checks the fixtures of a file of rules, without a server: 1 where one fails.',
     run: ([file = '']) => testRules(file),
   },
+  conservation: {
+    parameters: '[--env test|live] [--full]',
+    summary: 'Proves that nothing is lost, in both environments or one; with --full, event by event.',
+    run: conservation,
+  },
 };
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, command]) => {
-    const call = `${name} ${command.parameters}`.trim();
-    return `  ${call.padEnd(18)} ${command.summary}`;
-  });
+  const calls = Object.entries(commands).map(([name, { parameters, summary }]) => ({
+    call: `${name} ${parameters}`.trim(),
+    summary,
+  }));
+  const width = Math.max(...calls.map(({ call }) => call.length));
+  const lines = calls.map(({ call, summary }) => `  ${call.padEnd(width)}  ${summary}`);
   return ['Usage: npm start | npx kana COMMAND', '', 'Commands:', ...lines].join('\n');
+}
+
+/** What stands in brackets may be left out, and is read by the command itself. */
+function takes({ parameters }: Command, count: number): boolean {
+  const words = parameters.replaceAll(/\[.*?\]/g, '').split(' ').filter(Boolean).length;
+  return parameters.includes('[') ? count >= words : count === words;
 }
 
 async function main(words: string[]): Promise<number> {
@@ -44,8 +58,7 @@ async function main(words: string[]): Promise<number> {
   );
   const command = name === undefined ? undefined : commands[name];
   const parameters = words.slice(name?.split(' ').length ?? 0);
-  const wanted = command?.parameters === '' ? 0 : 1;
-  if (!command || parameters.length !== wanted) {
+  if (!command || !takes(command, parameters.length)) {
     console.error(usage());
     return 2;
   }

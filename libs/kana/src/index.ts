@@ -47,6 +47,7 @@ export {
   type NewRule,
   type RuleChange,
 } from './mapping/rule.js';
+export { RuleSets } from './mapping/rule-sets.service.js';
 export { RuleRepository } from './mapping/rule.repository.js';
 export { apiKeySchema, createdApiKeySchema, newApiKeySchema, type NewApiKey } from './platform/api-keys.js';
 export { ApiKeyRepository } from './platform/api-key.repository.js';
@@ -60,7 +61,11 @@ export {
 } from './platform/environment.js';
 export { makeDataDirectory } from './platform/data-directory.js';
 export { lockDirectory, type DirectoryLock } from './platform/directory-lock.js';
-export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
+export {
+  runningEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from './platform/embedded-postgres.js';
 export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
 export { jsonLogger } from './platform/json-logger.service.js';
 export { nodeFlags } from './platform/node-flags.js';
@@ -87,7 +92,8 @@ export { readRuleFile } from './rules-as-code/rule-file.js';
 export { RuleFiles, ruleImportSchema } from './rules-as-code/rule-files.service.js';
 export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
-export { conservationSchema } from './usage/conservation.js';
+export { conservationSchema, type Conservation } from './usage/conservation.js';
+export { ConservationRepository } from './usage/conservation.repository.js';
 export { ConservationService } from './usage/conservation.service.js';
 export { eventSchema, outcomes, unmappedReasons } from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';

@@ -47,7 +47,7 @@ export class ApplicationsController {
     return this.runs.get(environment, id);
   }
 
-  /** Pauses a run before its next chunk of up to 5,000. What it did stays. */
+  /** Pauses a run before its next chunk of some thousand. What it did stays. */
   @Post(':id/pause')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: applicationSchema })

@@ -78,7 +78,7 @@ export const retractEffectSchema = z
   .object({
     exact: z.boolean().meta({
       description:
-        'false: there is more than a dry run looks at (50,000 records, two seconds). Every figure is then of what was looked at, and the run itself would do at least that.',
+        'false: there is more than a dry run looks at (50,000 records, four seconds). Every figure is then of what was looked at, and the run itself would do at least that.',
     }),
     records: z.int().meta({ description: 'Usage records that would be taken back.' }),
     events: z.int().meta({ description: 'Events that they are of.' }),

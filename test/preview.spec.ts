@@ -1,7 +1,9 @@
 import { RulePreview } from '#libs/kana';
 import { type Condition, matches } from '#libs/rules';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { getDataSourceToken } from '@nestjs/typeorm';
 import fc from 'fast-check';
+import type { DataSource } from 'typeorm';
 import { expectProblem, noId } from './api/support.js';
 import { startTestServer, type TestServer } from './harness.js';
 
@@ -128,6 +130,34 @@ describe('what a preview tells', () => {
     const rule = { name: 'R', featureId: 'nowhere', conditions: [nameIs('E')] };
     expectProblem(await call({ action: 'create', rule }), 400, 'unknown_feature', ['rule.featureId']);
   });
+});
+
+it('waits for no lock: a preview answers while every partition has a writer', async () => {
+  const writer = server.api.get<DataSource>(getDataSourceToken()).createQueryRunner();
+  try {
+    await writer.startTransaction();
+    await writer.query('select from partitions for update');
+    const rule = { name: 'R', featureId: 'f0', conditions: [nameIs('Plan Bought')] };
+    expect((await preview({ action: 'create', rule })).looked.unmapped.exact).toBe(true);
+  } finally {
+    await writer.rollbackTransaction();
+    await writer.release();
+  }
+});
+
+it('refuses more previews at once than it can hold, and those that it takes answer', async () => {
+  const rule = { name: 'R', featureId: 'f0', conditions: [nameIs('Plan Bought')] };
+  const body = { action: 'create', rule };
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () => server.call('POST', '/api/rules/preview', body)),
+  );
+  const statuses = new Set(answers.map(({ status }) => status));
+  expect(statuses).toEqual(new Set([200, 429]));
+  expectProblem(
+    answers.find(({ status }) => status === 429)!,
+    429,
+    'too_many_previews',
+  );
 });
 
 describe('a preview and what then happens', () => {
@@ -349,8 +379,8 @@ describe('a preview of more than it can look at', () => {
   };
 
   it.each([
-    ['random events', 'random_events', { most: 1_000 }],
-    ['random pages', 'random_pages', { most: 1_000, countedPages: 0, drawnPages: 30 }],
+    ['random events', 'random_events', { most: 1_000, budgetMs: 30_000 }],
+    ['random pages', 'random_pages', { most: 1_000, budgetMs: 30_000, countedPages: 0, drawnPages: 30 }],
   ])('estimates from %s, and the truth lies in its ranges', async (_, method, options) => {
     let held = 0;
     for (let k = 0; k < 20; k += 1) {
@@ -398,10 +428,13 @@ describe('a preview of more than it can look at', () => {
     const { id } = (await server.call('POST', '/api/rules', rule, server.liveKey)).body;
     await server.settled();
     const disable = { rules: [{ action: 'disable' as const, ruleId: id }] };
-    const exact = await server.api.get(RulePreview).preview(2, disable);
+    const exact = await server.api.get(RulePreview).preview(2, disable, { budgetMs: 30_000 });
     const lost = exact.features[0]!.lost;
     expect(lost.events).toEqual(exactly(total / 2));
-    for (const options of [{ most: 500 }, { most: 500, drawnPages: 12 }]) {
+    for (const options of [
+      { most: 500, budgetMs: 30_000 },
+      { most: 500, budgetMs: 30_000, drawnPages: 12 },
+    ]) {
       const estimate = await server.api.get(RulePreview).preview(2, disable, options);
       expect(estimate.looked.recorded.exact).toBe(false);
       const found = estimate.features[0]!.lost;

@@ -27,7 +27,7 @@ const commands: Record<string, Command> = {
   'rules test': {
     parameters: 'FILE',
     summary: 'Checks the fixtures of a file of rules, without a server: 1 where one fails.',
-    run: ([file = '']) => testRules(file),
+    run: testRules,
   },
   conservation: {
     parameters: '[--env test|live] [--full]',
@@ -46,19 +46,13 @@ function usage(): string {
   return ['Usage: npm start | npx kana COMMAND', '', 'Commands:', ...lines].join('\n');
 }
 
-/** What stands in brackets may be left out, and is read by the command itself. */
-function takes({ parameters }: Command, count: number): boolean {
-  const words = parameters.replaceAll(/\[.*?\]/g, '').split(' ').filter(Boolean).length;
-  return parameters.includes('[') ? count >= words : count === words;
-}
-
 async function main(words: string[]): Promise<number> {
   const name = Object.keys(commands).find(
     (known) => known === words.slice(0, known.split(' ').length).join(' '),
   );
   const command = name === undefined ? undefined : commands[name];
   const parameters = words.slice(name?.split(' ').length ?? 0);
-  if (!command || !takes(command, parameters.length)) {
+  if (!command || (command.parameters === '' && parameters.length > 0)) {
     console.error(usage());
     return 2;
   }

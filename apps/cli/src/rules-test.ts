@@ -5,7 +5,11 @@ import { checkFixtures, DomainError, readRuleFile, StartError } from '#libs/kana
  * Checks the fixtures of a file of rules, without a server and without a database. The features that there are: those of
  * the file, and those that its rules give.
  */
-export async function testRules(path: string): Promise<number> {
+export async function testRules([path, ...more]: string[]): Promise<number> {
+  if (path === undefined || more.length > 0) {
+    console.error('Usage: kana rules test FILE');
+    return 2;
+  }
   const file = openFile(path, await textOf(path));
   const features = new Set([
     ...file.features.map(({ id }) => id),

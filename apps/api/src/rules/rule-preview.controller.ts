@@ -17,7 +17,8 @@ export class RulePreviewController {
   /**
    * What a change of one rule would do, before it is saved: usage gained and lost by feature and by day, the newest
    * events, and near misses. Judged from stored events, within 2 seconds: all of them where there are not more than
-   * 40,000, else an estimate from a random draw, whose numbers have a range. Nothing is changed.
+   * 40,000, else an estimate from a random draw, whose numbers have a range. Nothing is changed. 429 where more are
+   * asked for at once than can wait.
    */
   @Post()
   @HttpCode(200)

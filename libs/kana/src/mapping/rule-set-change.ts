@@ -47,7 +47,7 @@ export function plan(
   features: ReadonlySet<string>,
   changes: readonly RuleSetChange[],
 ): PlannedRules {
-  const planned = new Map(rules.map((rule) => [rule.id, { ...rule, isNew: false } as PlannedRule]));
+  const planned = new Map<string, PlannedRule>(rules.map((rule) => [rule.id, { ...rule, isNew: false }]));
   const changed: PlannedRule[] = [];
   for (const [index, change] of changes.entries()) {
     const next = apply(planned, change, `new ${index}`);

@@ -60,11 +60,11 @@ export const minus = (one: Amount, other: Amount): Amount => ({
 });
 
 /**
- * How many users the events have, of whom some were seen once, some twice, and so on. At least those that were seen. At
- * most one more for each event of users that were not seen, whose share of the rest is that of the users seen once
+ * How many users there are, of whom some were seen in one unit, some in two, and so on. At least those that were seen. At
+ * most one more for each sighting of users that were not seen, whose share of the rest is that of the users seen once
  * (Good and Turing), taken at the high end of its own range. Between them, Chao's estimate for draws without replacement.
  */
-export function users(timesSeen: Iterable<number>, events: Amount, coverage: Coverage): Amount {
+export function users(timesSeen: Iterable<number>, sightings: Amount, coverage: Coverage): Amount {
   let seen = 0;
   let drawn = 0;
   let once = 0;
@@ -76,9 +76,9 @@ export function users(timesSeen: Iterable<number>, events: Amount, coverage: Cov
     else if (times === 2) twice += 1;
   }
   if (coverage.share >= 1) return exactly(seen);
-  if (drawn === 0) return { ...events, low: 0 };
+  if (drawn === 0) return sightings;
   const [, onceAtMost] = score(once, drawn, z * z);
-  const high = Math.ceil(seen + (events.high - drawn) * (onceAtMost / drawn));
+  const high = Math.ceil(seen + (sightings.high - drawn) * (onceAtMost / drawn));
   const { share } = coverage;
   const chao = once === 0 ? seen : seen + (once * once) / (2 * twice + (share / (1 - share)) * once);
   return { value: Math.min(high, Math.round(chao)), low: seen, high };

@@ -87,11 +87,13 @@ export class RulePreview {
    * @throws DomainError as saving the changes would.
    */
   preview(environment: EnvironmentId, changes: MappingPlan, options: PreviewOptions = {}): Promise<Preview> {
-    return this.inTurn(() => this.look(environment, changes, { ...defaults, ...options })).catch((error) => {
-      if (!isTimeout(error)) throw error;
-      const message = 'The database is too busy to look at stored events in time. Ask again later.';
-      throw new DomainError('unavailable', 'preview_timeout', message, { retryAfter: 5 });
-    });
+    return this.inTurn(() => this.look(environment, changes, { ...defaults, ...options })).catch(
+      (error: unknown) => {
+        if (!isTimeout(error)) throw error;
+        const message = 'The database is too busy to look at stored events in time. Ask again later.';
+        throw new DomainError('unavailable', 'preview_timeout', message, { retryAfter: 5 });
+      },
+    );
   }
 
   private async look(

@@ -41,16 +41,27 @@ export class Tally {
 
 /** A tally that knows its users as well. */
 export class UserTally extends Tally {
+  /** In how many units each user was seen. */
   private readonly timesSeen = new Map<string, number>();
+  /** A user in a unit, once however often: seen again on one page says nothing of the other pages. */
+  private readonly pairs = new Sums();
+  private readonly pairsSeen = new Set<string>();
 
   override add(looked: Looked): void {
     super.add(looked);
-    this.timesSeen.set(looked.identity, (this.timesSeen.get(looked.identity) ?? 0) + 1);
+    const { identity, unit } = looked;
+    if (unit !== null) {
+      const pair = `${unit} ${identity}`;
+      if (this.pairsSeen.has(pair)) return;
+      this.pairsSeen.add(pair);
+    }
+    this.pairs.add(unit, 1);
+    this.timesSeen.set(identity, (this.timesSeen.get(identity) ?? 0) + 1);
   }
 
   override amounts(coverage: Coverage): TallyAmounts & { users: Amount } {
-    const amounts = super.amounts(coverage);
-    return { ...amounts, users: users(this.timesSeen.values(), amounts.events, coverage) };
+    const pairs = count(this.pairs.drawn(), coverage);
+    return { ...super.amounts(coverage), users: users(this.timesSeen.values(), pairs, coverage) };
   }
 }
 

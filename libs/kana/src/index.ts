@@ -26,7 +26,7 @@ export {
 } from './inbox/inbox.js';
 export { UnmappedInbox } from './inbox/inbox.service.js';
 export { CsvFiles } from './imports/csv-files.service.js';
-export { importSchema, newImportSchema, type NewImport } from './imports/import.js';
+export { importFaultSchema, importSchema, newImportSchema, type NewImport } from './imports/import.js';
 export { ImportRepository } from './imports/import.repository.js';
 export { Imports } from './imports/imports.service.js';
 export { KanaModule } from './kana.module.js';
@@ -97,7 +97,13 @@ export {
 export { UsageRecords } from './usage/usage-records.repository.js';
 export { UsageRepository } from './usage/usage.repository.js';
 export { UserUsage } from './usage/user-usage.service.js';
-export { mergeRequestSchema, mergeSchema, undoneMergeSchema, type MergeRequest } from './users/merge.js';
+export {
+  mergeFilterFields,
+  mergeRequestSchema,
+  mergeSchema,
+  undoneMergeSchema,
+  type MergeRequest,
+} from './users/merge.js';
 export {
   flagCountsSchema,
   flags,

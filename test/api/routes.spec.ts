@@ -83,6 +83,8 @@ const otherRoutes = [
   'GET /api/users/export',
   'POST /api/users/import',
   'GET /api/imports/{id}/report',
+  'GET /api/rules/export',
+  'PUT /api/rules/import',
   'POST /api/session',
   'GET /api/session',
   'DELETE /api/session',
@@ -316,6 +318,26 @@ const cases: Record<string, Case> = {
       path: `/api/applications/${await openRun('cancelled')}/cancel`,
       code: 'application_state',
     }),
+  },
+  'POST /api/rules/preview': {
+    path: at('/api/rules/preview'),
+    body: { action: 'create', rule: newRule },
+    status: 200,
+    missing: true,
+    faulty: [
+      {
+        body: { action: 'create', rule: wrongRule.body },
+        faults: wrongRule.faults.map((it) => `rule.${it}`),
+      },
+      { body: { action: 'update', ruleId: 'x', rule: { colour: 'red' } }, faults: ['ruleId', 'rule.colour'] },
+      { body: { action: 'delete', ruleId: noId, rule: newRule }, faults: ['rule'] },
+      { body: { action: 'retract' }, faults: ['action'] },
+    ],
+    conflict: async () => {
+      const { id } = await rule();
+      const body = { action: 'update', ruleId: id, rule: { version: 2 } };
+      return { path: '/api/rules/preview', body, code: 'rule_version_conflict' };
+    },
   },
   'GET /api/applications/{id}': {
     path: async () => `/api/applications/${(await rule(true)).application.id}`,

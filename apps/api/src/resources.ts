@@ -5,6 +5,8 @@ import { FeaturesController } from './features/features.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { UserFilesController } from './imports/user-files.controller.js';
 import { KeysController } from './keys/keys.controller.js';
+import { RuleFilesController } from './rules/rule-files.controller.js';
+import { RulePreviewController } from './rules/rule-preview.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -15,6 +17,8 @@ import { UsersController } from './users/users.controller.js';
 export const resources = [
   FeaturesController,
   RulesController,
+  RulePreviewController,
+  RuleFilesController,
   ApplicationsController,
   EventsController,
   UnmappedController,

@@ -19,6 +19,9 @@ import { databaseOptions } from './platform/database.js';
 import { SessionRepository } from './platform/session.repository.js';
 import { Sessions } from './platform/sessions.service.js';
 import type { Settings } from './platform/settings.js';
+import { PreviewRepository } from './preview/preview.repository.js';
+import { RulePreview } from './preview/preview.service.js';
+import { RuleFiles } from './rules-as-code/rule-files.service.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ApplicationRepository } from './reapply/application.repository.js';
 import { MappingChanges } from './reapply/mapping-changes.service.js';
@@ -84,6 +87,9 @@ const services = [
   ReapplyService,
   MappingChanges,
   SweepService,
+  PreviewRepository,
+  RulePreview,
+  RuleFiles,
 ];
 
 /** Everything that api and worker share: the database, the queue and the use cases. */

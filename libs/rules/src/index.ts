@@ -30,3 +30,4 @@ export {
   type RuleEvent,
 } from './rule.js';
 export { spell } from './spell.js';
+export { typeMisses } from './type-miss.js';

@@ -40,7 +40,8 @@ export function CsvImport() {
       hint={
         <>
           The first row names the columns: <Code>id</Code>, <Code>name</Code>, <Code>email</Code>,{' '}
-          <Code>billingId</Code>, in any order; others are passed over. An empty cell changes nothing. Up to 512 MB.{' '}
+          <Code>billingId</Code>, in any order; others are passed over. An empty cell changes nothing. Up to
+          512 MB.{' '}
           <Anchor
             component="button"
             type="button"

@@ -30,7 +30,9 @@ export default function ImportPage({ parameters: { id = '' } }: PageParameters) 
   }, [finishedAt, client]);
   return (
     <Page
-      title={found ? `Import from ${found.source === 'csv' ? 'a CSV file' : sourceNames[found.source]}` : 'Import'}
+      title={
+        found ? `Import from ${found.source === 'csv' ? 'a CSV file' : sourceNames[found.source]}` : 'Import'
+      }
       parent={{ to: '/users/-/imports', label: 'Imports' }}
       actions={
         finishedAt !== null && (
@@ -82,7 +84,13 @@ function Progressed({ found }: { found: Import }) {
     >
       <Stack>
         {under && (
-          <Progress value={100} striped animated aria-label="Importing" aria-valuetext="How much is left is not known" />
+          <Progress
+            value={100}
+            striped
+            animated
+            aria-label="Importing"
+            aria-valuetext="How much is left is not known"
+          />
         )}
         <dl className={classes.counts}>
           {counts.map(([name, value]) => (
@@ -93,10 +101,16 @@ function Progressed({ found }: { found: Import }) {
           ))}
         </dl>
         {found.error !== null && (
-          <Alert color="red" variant="light" icon={<Icon name="alert" />} title="The import stopped" role="alert">
+          <Alert
+            color="red"
+            variant="light"
+            icon={<Icon name="alert" />}
+            title="The import stopped"
+            role="alert"
+          >
             <Text size="sm">
-              {found.error} What was taken until then is kept. Mend it and import again: what is there already is not
-              created twice.
+              {found.error} What was taken until then is kept. Mend it and import again: what is there already
+              is not created twice.
             </Text>
           </Alert>
         )}
@@ -144,7 +158,10 @@ function Faults({ found: { id, source, failed } }: { found: Import }) {
             <DataTable
               caption={csv ? 'Rows that failed' : 'Customers that failed'}
               columns={[
-                { header: csv ? 'Line' : 'Customer', cell: ({ line }) => (csv ? `Line ${line}` : formatNumber(line)) },
+                {
+                  header: csv ? 'Line' : 'Customer',
+                  cell: ({ line }) => (csv ? `Line ${line}` : formatNumber(line)),
+                },
                 { header: 'Reason', cell: ({ reason }) => reason },
               ]}
               rows={pages.flatMap(({ data }) => data)}

@@ -36,8 +36,8 @@ export default function ImportsPage() {
               return (
                 <Paper withBorder radius="md">
                   <EmptyState icon="upload" title="Nothing was imported yet">
-                    Choose a file or a provider above. Each import is listed here with what it came to, and the rows
-                    that could not be taken.
+                    Choose a file or a provider above. Each import is listed here with what it came to, and
+                    the rows that could not be taken.
                   </EmptyState>
                 </Paper>
               );

@@ -54,8 +54,8 @@ export function ProviderImport() {
             title={`The key of ${variables ? sourceNames[variables] : 'the provider'} is not set`}
           >
             <Text size="sm">
-              {error.message} It is a setting of the server: put it into the environment that the server is started with, and
-              start it again. A key that may read customers is enough.
+              {error.message} It is a setting of the server: put it into the environment that the server is
+              started with, and start it again. A key that may read customers is enough.
             </Text>
           </Alert>
         ) : (

@@ -19,7 +19,13 @@ export function upload(
       else reject(errorOf(request.status, request.response));
     };
     request.onerror = () =>
-      reject(new ApiError(0, 'unreachable', 'The file could not be sent. Check that the server runs, then try again.'));
+      reject(
+        new ApiError(
+          0,
+          'unreachable',
+          'The file could not be sent. Check that the server runs, then try again.',
+        ),
+      );
     request.send(file);
   });
 }

@@ -27,9 +27,7 @@ export function DeleteUser({
   const usage = useQuery({ ...userUsageQuery(api, user.key), enabled: opened });
   const remove = useMutation({
     mutationFn: () =>
-      unwrap(
-        api.DELETE('/api/users/{id}', { params: { path: { id: user.key }, query: { by: 'key' } } }),
-      ),
+      unwrap(api.DELETE('/api/users/{id}', { params: { path: { id: user.key }, query: { by: 'key' } } })),
     onSuccess: async () => {
       toast(`${userName(user)} deleted.`);
       navigate('/users');
@@ -65,19 +63,18 @@ export function DeleteUser({
           {user.identities.length > 0 && (
             <List.Item>
               {user.identities.length === 1 ? 'The ID ' : 'The IDs '}
-              {user.identities.join(', ')}, with the events. The next event of one of them makes a user of it again.
+              {user.identities.join(', ')}, with the events. The next event of one of them makes a user of it
+              again.
             </List.Item>
           )}
           {kept.length === 0 ? (
             <List.Item>No usage: there is none</List.Item>
           ) : (
-            kept
-              .slice(0, most)
-              .map(({ featureId, used }) => (
-                <List.Item key={featureId}>
-                  Usage of {featureId}: {formatNumber(used)}
-                </List.Item>
-              ))
+            kept.slice(0, most).map(({ featureId, used }) => (
+              <List.Item key={featureId}>
+                Usage of {featureId}: {formatNumber(used)}
+              </List.Item>
+            ))
           )}
           {kept.length > most && (
             <List.Item>Usage of {formatCount(kept.length - most, 'more feature')}</List.Item>

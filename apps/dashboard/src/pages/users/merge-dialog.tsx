@@ -87,8 +87,8 @@ function Result({ result, users }: { result: Preview; users: readonly User[] }) 
     <>
       <Text size="sm">
         <b>{userName(user)}</b>
-        {user.id !== null && user.id !== userName(user) && ` (${user.id})`} is kept, since it was created first, on{' '}
-        {formatDay(user.createdAt)}. What it lacks is filled from{' '}
+        {user.id !== null && user.id !== userName(user) && ` (${user.id})`} is kept, since it was created
+        first, on {formatDay(user.createdAt)}. What it lacks is filled from{' '}
         {merged.length === 1 ? 'the other' : 'the others, the oldest first'}.
       </Text>
       <section>
@@ -105,8 +105,8 @@ function Result({ result, users }: { result: Preview; users: readonly User[] }) 
       {lostBilling && (
         <Alert color="yellow" variant="light" icon={<Icon name="alert" />} title="Two billing IDs">
           <Text size="sm">
-            {lostBilling.dropped.join(', ')} will be connected to nobody. Look at your billing provider whether that
-            customer still pays.
+            {lostBilling.dropped.join(', ')} will be connected to nobody. Look at your billing provider
+            whether that customer still pays.
           </Text>
         </Alert>
       )}

@@ -108,11 +108,12 @@ function WhatComesBack({ merge }: { merge: Merge }) {
     <>
       <Text size="sm">
         <b>{names}</b> {merge.merged.length === 1 ? 'becomes a user' : 'become users'} again, as they were on{' '}
-        <Time at={merge.createdAt} />, with their IDs. Usage goes with the ID it came with, also what came since.
+        <Time at={merge.createdAt} />, with their IDs. Usage goes with the ID it came with, also what came
+        since.
       </Text>
       <Text size="sm">
-        {merge.survivor ? userName(merge.survivor) : 'The user that was kept'} loses what it got from them. Fields that
-        were changed since the merge stay.
+        {merge.survivor ? userName(merge.survivor) : 'The user that was kept'} loses what it got from them.
+        Fields that were changed since the merge stay.
       </Text>
     </>
   );

@@ -23,8 +23,8 @@ export default function MergesPage() {
                 </Button>
               }
             >
-              Users that share an email are often one person with two IDs. Merge them, and their usage is counted
-              together.
+              Users that share an email are often one person with two IDs. Merge them, and their usage is
+              counted together.
             </EmptyState>
           </Paper>
         }

@@ -71,7 +71,11 @@ export const mergesQuery = (api: ApiClient, survivorKey?: string) =>
       unwrap(
         api.GET('/api/merges', {
           params: {
-            query: { limit: 20, ...(survivorKey && { survivorKey }), ...(pageParam && { cursor: pageParam }) },
+            query: {
+              limit: 20,
+              ...(survivorKey && { survivorKey }),
+              ...(pageParam && { cursor: pageParam }),
+            },
           },
           signal,
         }),

@@ -37,14 +37,20 @@ export function SharedEmails({
         return (
           <Stack>
             <Text size="sm" c="dimmed">
-              Users with the same email may be one person with two IDs, or a mailbox that several share. Merge those that
-              are one person.
+              Users with the same email may be one person with two IDs, or a mailbox that several share. Merge
+              those that are one person.
             </Text>
             {groups.map(({ email, users }, index) => {
               // More of the last group may come with what is shown next.
               const whole = index < groups.length - 1 || !query.hasNextPage;
               return (
-                <Paper key={email} component="section" withBorder className={classes.group} aria-label={email}>
+                <Paper
+                  key={email}
+                  component="section"
+                  withBorder
+                  className={classes.group}
+                  aria-label={email}
+                >
                   <div className={classes.groupHead}>
                     <div>
                       <Title order={2} size="h5">

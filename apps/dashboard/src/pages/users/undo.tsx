@@ -14,8 +14,7 @@ export function useUndo() {
   const api = useApi();
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id }: Merge) =>
-      unwrap(api.POST('/api/merges/{id}/undo', { params: { path: { id } } })),
+    mutationFn: ({ id }: Merge) => unwrap(api.POST('/api/merges/{id}/undo', { params: { path: { id } } })),
     onSuccess: async ({ users }) => {
       toast(`Merge undone: ${formatCount(users.length, 'user')} again.`);
       await usersChanged(client);
@@ -41,7 +40,12 @@ export function useUndoToast(): (merge: Merge) => void {
             {formatCount(merge.merged.length + 1, 'user')} merged
             {merge.survivor && ` into ${userName(merge.survivor)}`}.
           </Text>
-          <Button size="compact-sm" variant="default" leftSection={<Icon name="undo" size={14} />} onClick={undo}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<Icon name="undo" size={14} />}
+            onClick={undo}
+          >
             Undo
           </Button>
         </Group>

@@ -1,4 +1,14 @@
-import { Button, Center, Paper, SegmentedControl, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import {
+  Button,
+  Center,
+  Paper,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+  Title,
+} from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { unwrap } from '../../api/client.js';
@@ -154,9 +164,7 @@ function FeatureChart({
 function rangeOf(chosen: string, today: string): Range {
   const day = new Date(`${today}T00:00:00Z`);
   const at = (months: number, days: number, ofMonth?: number): string =>
-    new Date(
-      Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months, (ofMonth ?? day.getUTCDate()) + days),
-    )
+    new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months, (ofMonth ?? day.getUTCDate()) + days))
       .toISOString()
       .slice(0, 10);
   if (chosen === '12') return { from: at(-11, 0, 1), to: at(1, 0, 1), groupBy: 'month' };

@@ -42,7 +42,12 @@ export function UserEvents({ id }: { id: string }) {
           }
           return (
             <Stack>
-              <DataTable caption="Recent events" columns={columns} rows={events} keyOf={(event) => event.id} />
+              <DataTable
+                caption="Recent events"
+                columns={columns}
+                rows={events}
+                keyOf={(event) => event.id}
+              />
               <ShowMore query={query} what="events" />
             </Stack>
           );

@@ -26,7 +26,8 @@ function CreateForm({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation();
   const [id, setId] = useState('');
   const create = useMutation({
-    mutationFn: (fields: Change) => unwrap(api.POST('/api/users', { body: { ...fields, id } as Schemas['NewUser'] })),
+    mutationFn: (fields: Change) =>
+      unwrap(api.POST('/api/users', { body: { ...fields, id } as Schemas['NewUser'] })),
     onSuccess: async (user) => {
       onClose();
       toast(`${userName(user)} created.`);
@@ -48,7 +49,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
         required
         data-autofocus
         value={id}
-        error={faultAt(create.error, 'id')}
+        error={create.isError && id === '' ? 'Enter the ID of the user.' : faultAt(create.error, 'id')}
         onChange={({ currentTarget }) => setId(currentTarget.value)}
       />
     </Fields>
@@ -69,7 +70,10 @@ function EditForm({ user, onClose }: { user: User; onClose: () => void }) {
   const save = useMutation({
     mutationFn: (change: Change) =>
       unwrap(
-        api.PATCH('/api/users/{id}', { params: { path: { id: user.key }, query: { by: 'key' } }, body: change }),
+        api.PATCH('/api/users/{id}', {
+          params: { path: { id: user.key }, query: { by: 'key' } },
+          body: change,
+        }),
       ),
     onSuccess: async () => {
       onClose();

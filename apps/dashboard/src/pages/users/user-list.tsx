@@ -40,12 +40,7 @@ export function UserList({
         }
         return (
           <Stack>
-            <DataTable
-              caption="Users"
-              columns={columnsOf(selection)}
-              rows={users}
-              keyOf={({ key }) => key}
-            />
+            <DataTable caption="Users" columns={columnsOf(selection)} rows={users} keyOf={({ key }) => key} />
             <ShowMore query={query} what="users" />
           </Stack>
         );
@@ -105,8 +100,8 @@ function Nobody({
         </Group>
       }
     >
-      The first event of somebody makes a user of them. You can also bring the users you have: from a CSV file, from
-      Stripe or from Chargebee.
+      The first event of somebody makes a user of them. You can also bring the users you have: from a CSV
+      file, from Stripe or from Chargebee.
     </EmptyState>
   );
 }

@@ -77,9 +77,10 @@ function OneUser({ user }: { user: UserDetails }) {
       {anId === undefined ? (
         <Panel title="Usage and events">
           <EmptyState icon="user" title="Not identified yet">
-            This user came from {user.origin ? providerNames[user.origin] : 'an import'} and has no ID, so no event can
-            be theirs. The first identify call with {user.email === null ? 'their email' : <b>{user.email}</b>} gives
-            them its ID. You can also merge them with a user that has one.
+            This user came from {user.origin ? providerNames[user.origin] : 'an import'} and has no ID, so no
+            event can be theirs. The first identify call with{' '}
+            {user.email === null ? 'their email' : <b>{user.email}</b>} gives them its ID. You can also merge
+            them with a user that has one.
           </EmptyState>
         </Panel>
       ) : (

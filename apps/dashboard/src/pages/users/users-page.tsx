@@ -148,10 +148,20 @@ function Actions({ empty, onCreate }: { empty: boolean; onCreate: () => void }) 
   };
   return (
     <>
-      <Button component={Link} to="/users/-/merges" variant="default" leftSection={<Icon name="merge" size={16} />}>
+      <Button
+        component={Link}
+        to="/users/-/merges"
+        variant="default"
+        leftSection={<Icon name="merge" size={16} />}
+      >
         Merges
       </Button>
-      <Button component={Link} to="/users/-/imports" variant="default" leftSection={<Icon name="upload" size={16} />}>
+      <Button
+        component={Link}
+        to="/users/-/imports"
+        variant="default"
+        leftSection={<Icon name="upload" size={16} />}
+      >
         Import
       </Button>
       <Button

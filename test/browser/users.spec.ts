@@ -41,9 +41,12 @@ const button = (name: string | RegExp) => page.getByRole('button', { name });
 const rowsOf = (table: string) => page.getByRole('table', { name: table }).getByRole('row');
 
 /** What an import came to. */
-async function countsShown(): Promise<Record<string, string>> {
+async function countsShown(): Promise<Record<string, string | undefined>> {
   const counts = page.locator('dl > div');
-  const [names, values] = [await counts.locator('dt').allInnerTexts(), await counts.locator('dd').allInnerTexts()];
+  const [names, values] = [
+    await counts.locator('dt').allInnerTexts(),
+    await counts.locator('dd').allInnerTexts(),
+  ];
   return Object.fromEntries(names.map((name, n) => [name, values[n]]));
 }
 
@@ -100,7 +103,12 @@ describe('with users', () => {
     for (const user of [
       { id: 'ada-web', name: 'Ada Lovelace', email, metadata: { plan: 'team' } },
       { id: 'grace', name: 'Grace Hopper', email: 'grace@navy.example', billingId: 'cus_Grace' },
-      { id: 'ada-app', email: 'Ada@analytical.example', billingId: 'cus_Ada', metadata: { plan: 'free', seats: 4 } },
+      {
+        id: 'ada-app',
+        email: 'Ada@analytical.example',
+        billingId: 'cus_Ada',
+        metadata: { plan: 'free', seats: 4 },
+      },
       { origin: 'chargebee', billingId: 'cb_linus', name: 'Linus', email: 'linus@kernel.example' },
       { id: 'box-1', name: 'Support', email: 'help@navy.example', billingId: 'cb_1' },
       { id: 'box-2', name: 'Sales', email: 'help@navy.example', billingId: 'cb_2' },
@@ -125,7 +133,8 @@ describe('with users', () => {
     await server.settled();
   });
 
-  const used = async (id: string) => (await server.call('GET', `/api/usage?userId=${id}&featureId=seats`)).body.total;
+  const used = async (id: string) =>
+    (await server.call('GET', `/api/usage?userId=${id}&featureId=seats`)).body.total;
 
   test('two that share an email are merged after a preview, and parted again: from the toast, and from the list', async () => {
     await dashboard.open('/users');
@@ -145,12 +154,18 @@ describe('with users', () => {
       await dialog.getByText('is kept, since it was created first').waitFor();
     };
     await preview();
-    const lines = await dialog.getByRole('table', { name: 'The user after the merge' }).getByRole('row').allInnerTexts();
+    const lines = await dialog
+      .getByRole('table', { name: 'The user after the merge' })
+      .getByRole('row')
+      .allInnerTexts();
     const cells = lines.map((line) => line.split(/\s*\t\s*/));
     expect(cells).toContainEqual(['IDs', 'ada-app, ada-web', '–']);
     expect(cells).toContainEqual(['Billing ID', 'cus_Ada from ada-app', '–']);
     expect(cells).toContainEqual(['plan', '"team"', '"free"']);
-    const usage = await dialog.getByRole('table', { name: 'Usage before and after' }).getByRole('row').allInnerTexts();
+    const usage = await dialog
+      .getByRole('table', { name: 'Usage before and after' })
+      .getByRole('row')
+      .allInnerTexts();
     expect(usage.map((line) => line.split(/\s*\t\s*/))).toContainEqual(['seats', '3', '2', '5']);
     expect(await used('ada-web')).toBe(3);
     await expectAccessible(page, 'users-merge');
@@ -204,7 +219,12 @@ describe('with users', () => {
     await button('Save user').click();
     await page.getByText('cus_New').waitFor();
     const { body } = await server.call('GET', '/api/users/ada-web');
-    expect(body).toMatchObject({ name: 'Ada Lovelace', email: null, billingId: 'cus_New', metadata: { plan: 'team' } });
+    expect(body).toMatchObject({
+      name: 'Ada Lovelace',
+      email: null,
+      billingId: 'cus_New',
+      metadata: { plan: 'team' },
+    });
 
     await button('Delete').click();
     const dialog = page.getByRole('dialog');

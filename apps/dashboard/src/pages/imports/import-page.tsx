@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Alert, Button, Progress, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'wouter';
@@ -122,8 +122,7 @@ function Progressed({ found }: { found: Import }) {
 /** The rows that were not taken, each with its line and reason; all of them as a file. */
 function Faults({ found: { id, source, failed } }: { found: Import }) {
   const api = useApi();
-  // More come while the import runs.
-  const query = useInfiniteQuery({ ...faultsQuery(api, id), queryKey: ['imports', id, 'faults', failed] });
+  const query = useInfiniteQuery(faultsQuery(api, id, failed));
   const download = async (): Promise<void> => {
     try {
       const report = api.GET('/api/imports/{id}/report', { params: { path: { id } }, parseAs: 'blob' });
@@ -167,9 +166,7 @@ function Faults({ found: { id, source, failed } }: { found: Import }) {
               rows={pages.flatMap(({ data }) => data)}
               keyOf={({ line }) => String(line)}
             />
-            <Group justify="center">
-              <ShowMore query={query} what="rows" />
-            </Group>
+            <ShowMore query={query} what="rows" />
           </Stack>
         )}
       </QueryState>

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
 import { ApiError, unwrap, type Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { Icon } from '../../ui/icons.js';
+import { Notice } from '../../ui/notice.js';
 import { Panel } from '../../ui/panel.js';
 import { ErrorState } from '../../ui/states.js';
 import { sourceNames } from './import-state.js';
@@ -46,18 +47,16 @@ export function ProviderImport() {
           ))}
         </Group>
         {error instanceof ApiError && error.code === 'provider_not_set' ? (
-          <Alert
-            color="yellow"
-            variant="light"
+          <Notice
             role="alert"
-            icon={<Icon name="key" />}
+            icon="key"
             title={`The key of ${variables ? sourceNames[variables] : 'the provider'} is not set`}
           >
             <Text size="sm">
               {error.message} It is a setting of the server: put it into the environment that the server is
               started with, and start it again. A key that may read customers is enough.
             </Text>
-          </Alert>
+          </Notice>
         ) : (
           error && <ErrorState error={error} />
         )}

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { unwrap, type ApiClient, type Schemas } from '../../api/client.js';
 
 export type Import = Schemas['Import'];
@@ -28,9 +28,11 @@ export const importQuery = (api: ApiClient, id: string) =>
     refetchInterval: ({ state }) => (state.data && !isOver(state.data) ? 700 : false),
   });
 
-export const faultsQuery = (api: ApiClient, id: string) =>
+/** Read anew as they become more. */
+export const faultsQuery = (api: ApiClient, id: string, failed: number) =>
   infiniteQueryOptions({
-    queryKey: ['imports', id, 'faults'],
+    queryKey: ['imports', id, 'faults', failed],
+    placeholderData: keepPreviousData,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
       unwrap(

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { unwrap, type Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { DataTable, type Column } from '../../ui/data-table.js';
 import { formatCount, formatDay, formatNumber } from '../../ui/format.js';
 import { Icon } from '../../ui/icons.js';
+import { Notice } from '../../ui/notice.js';
 import { ErrorState, QueryState } from '../../ui/states.js';
 import { useUndoToast } from './undo.js';
 import { userName } from './user-address.js';
@@ -103,12 +104,12 @@ function Result({ result, users }: { result: Preview; users: readonly User[] }) 
         />
       </section>
       {lostBilling && (
-        <Alert color="yellow" variant="light" icon={<Icon name="alert" />} title="Two billing IDs">
+        <Notice title="Two billing IDs">
           <Text size="sm">
             {lostBilling.dropped.join(', ')} will be connected to nobody. Look at your billing provider
             whether that customer still pays.
           </Text>
-        </Alert>
+        </Notice>
       )}
       <section>
         <Title order={3} size="h5" mb={6}>

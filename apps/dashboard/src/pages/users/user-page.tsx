@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Code, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useApi } from '../../api/environment.js';
 import { formatCount } from '../../ui/format.js';
 import { Icon } from '../../ui/icons.js';
+import { Notice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { EmptyState, ErrorState, Loading } from '../../ui/states.js';
@@ -121,10 +122,8 @@ function Doubles({ user, onMerge }: { user: User; onMerge: (users: readonly User
   if (email === '' || same.length < 2 || !same.some(({ key }) => key === user.key)) return null;
   const others = same.filter(({ key }) => key !== user.key);
   return (
-    <Alert
-      color="yellow"
-      variant="light"
-      icon={<Icon name="users" />}
+    <Notice
+      icon="users"
       title={
         others.length === 1
           ? 'Another user has this email'
@@ -154,7 +153,7 @@ function Doubles({ user, onMerge }: { user: User; onMerge: (users: readonly User
           </Button>
         )}
       </Group>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -2,7 +2,7 @@ import { Button, Group, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { unwrap } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { formatCount } from '../../ui/format.js';
@@ -21,10 +21,19 @@ import classes from './users.module.css';
 /** `?flag=no_billing`, `?flag=same_email` or `?q=…`; without, everybody. */
 export default function UsersPage() {
   const api = useApi();
-  const [search, setSearch] = useSearchParams();
+  const [, navigate] = useLocation();
+  // Only to be told of changes: the router decodes what it gives, and an id may hold any character.
+  useSearch();
+  const search = new URLSearchParams(window.location.search);
   const flag = search.get('flag');
   const wanted = search.get('q') ?? '';
   const [text, setText] = useState(wanted);
+  const [shown, setShown] = useState(wanted);
+  if (wanted !== shown) {
+    // By a link, or back: not by typing, which may be ahead by a blank.
+    setShown(wanted);
+    if (wanted !== text.trim()) setText(wanted);
+  }
   const counts = useQuery(flagsQuery(api)).data;
   const [selected, setSelected] = useState<ReadonlyMap<string, User>>(new Map());
   const [merging, setMerging] = useState<readonly User[]>([]);
@@ -33,7 +42,7 @@ export default function UsersPage() {
   const look = useDebouncedCallback((value: string) => {
     const q = value.trim();
     // Words are looked for among all users.
-    setSearch(q === '' ? {} : { q }, { replace: true });
+    navigate(q === '' ? '/users' : `/users?${new URLSearchParams({ q }).toString()}`, { replace: true });
   }, 250);
   const selection = {
     has: ({ key }: User) => selected.has(key),

@@ -63,7 +63,7 @@ export function RetractDialog({ rule, onClose }: { rule: Rule; onClose: () => vo
         <Radio.Group
           label="Which usage"
           value={scope}
-          onChange={(value) => change(() => setScope(value as typeof scope))}
+          onChange={(value) => change(() => setScope(value))}
         >
           <Group mt={6}>
             <Radio value="all" label="Of every version" />

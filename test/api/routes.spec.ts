@@ -78,8 +78,9 @@ async function user(): Promise<string> {
 const merge = async (): Promise<string> =>
   (await server.call('POST', '/api/users/merge', { ids: [await user(), await user()] })).body.merge.id;
 
-/** They take or give files, or are for browsers that have no key, and are tested with these. */
+/** They take or give files, are for browsers that have no key, or send an event, and are tested with these. */
 const otherRoutes = [
+  'POST /api/events/test',
   'GET /api/users/export',
   'POST /api/users/import',
   'GET /api/imports/{id}/report',

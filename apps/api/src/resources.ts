@@ -4,6 +4,7 @@ import { EventsController } from './events/events.controller.js';
 import { FeaturesController } from './features/features.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { UserFilesController } from './imports/user-files.controller.js';
+import { TestEventController } from './ingest/test-event.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { RuleFilesController } from './rules/rule-files.controller.js';
 import { RulePreviewController } from './rules/rule-preview.controller.js';
@@ -20,6 +21,7 @@ export const resources = [
   RulePreviewController,
   RuleFilesController,
   ApplicationsController,
+  TestEventController,
   EventsController,
   UnmappedController,
   UsageController,

@@ -948,11 +948,11 @@ export interface components {
             /** @enum {string} */
             type: "BINARY" | "CONSUMABLE";
             /** @default null */
-            unitLabel: string | null;
+            unitLabel?: string | null;
             /** @default null */
-            unitLabelPlural: string | null;
+            unitLabelPlural?: string | null;
             /** @default {} */
-            metadata: {
+            metadata?: {
                 [key: string]: unknown;
             };
         };
@@ -1103,7 +1103,7 @@ export interface components {
             name: string;
             featureId: string;
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             conditions: (({
                 /** @enum {string} */
                 kind: "event_name";
@@ -1217,7 +1217,7 @@ export interface components {
             name: string;
             featureId: string;
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             conditions: (({
                 /** @enum {string} */
                 kind: "event_name";
@@ -1406,12 +1406,12 @@ export interface components {
              * @description Only shows what it would do.
              * @default false
              */
-            dryRun: boolean;
+            dryRun?: boolean;
             /**
              * @description Disables the rule in the same transaction, so that it does not map again what is taken back.
              * @default false
              */
-            disable: boolean;
+            disable?: boolean;
         };
         RetractResult: {
             /** @description The run that takes the usage back; null for a dry run. */
@@ -2167,17 +2167,17 @@ export interface components {
              * @description Any external ids of the users.
              * @default []
              */
-            ids: string[];
+            ids?: string[];
             /**
              * @description The server's keys of users, for those without an id.
              * @default []
              */
-            keys: string[];
+            keys?: string[];
             /**
              * @description Shows what would be, and changes nothing.
              * @default false
              */
-            dryRun: boolean;
+            dryRun?: boolean;
         };
         MergeResult: {
             /** @description Null for a dry run. */
@@ -2332,24 +2332,24 @@ export interface components {
              * @description Your id of the user. Absent only with `origin`.
              * @default null
              */
-            id: string | null;
+            id?: string | null;
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            email: string | null;
+            email?: string | null;
             /**
              * @description Customer id at Stripe (`cus_…`) or Chargebee (anything else).
              * @default null
              */
-            billingId: string | null;
+            billingId?: string | null;
             /**
              * @description The provider that the user was imported from. Without an id, the first identify takes it over.
              * @default null
              * @enum {string|null}
              */
-            origin: "stripe" | "chargebee" | null;
+            origin?: "stripe" | "chargebee" | null;
             /** @default {} */
-            metadata: {
+            metadata?: {
                 [key: string]: unknown;
             };
         };

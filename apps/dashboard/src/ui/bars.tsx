@@ -53,10 +53,12 @@ export function Bars({ label, bars }: { label: string; bars: readonly Bar[] }) {
       </svg>
       <figcaption className={classes.scale}>
         <span>{bars[0]?.label}</span>
-        {shown && (
+        {shown ? (
           <span className={classes.pointedAt}>
             {shown.label}: {formatNumber(shown.value)}
           </span>
+        ) : (
+          <span>highest {formatNumber(top)}</span>
         )}
         <span>{bars.at(-1)?.label}</span>
       </figcaption>

@@ -21,7 +21,14 @@ export function Notice({
       variant="light"
       icon={<Icon name={icon} />}
       title={title}
-      styles={{ title: { color: 'var(--kana-warn)' }, icon: { color: 'var(--kana-warn)' } }}
+      styles={{
+        root: {
+          background: 'light-dark(#fff9ea, #272013)',
+          border: '1px solid light-dark(#f0d69a, #5b4519)',
+        },
+        title: { color: 'var(--kana-warn)' },
+        icon: { color: 'var(--kana-warn)' },
+      }}
       // An alert by default, which interrupts who hears the page.
       role={role ?? 'group'}
     >

@@ -1,9 +1,10 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useApi } from '../../api/environment.js';
 import { Confirm } from '../../ui/confirm.js';
 import { DataTable, type Column } from '../../ui/data-table.js';
+import { formatCount } from '../../ui/format.js';
 import { Icon } from '../../ui/icons.js';
 import { Mark } from '../../ui/mark.js';
 import { ShowMore } from '../../ui/show-more.js';
@@ -13,7 +14,6 @@ import { useUndo } from './undo.js';
 import { userName } from './user-address.js';
 import { UserLink } from './user-parts.js';
 import { mergesQuery, type Merge } from './queries.js';
-import type { ReactNode } from 'react';
 
 /** Merges, the newest first, each with its undo; all of them, or those that went into one user. */
 export function MergeList({ survivorKey, empty }: { survivorKey?: string; empty: ReactNode }) {
@@ -59,20 +59,25 @@ export function MergeList({ survivorKey, empty }: { survivorKey?: string; empty:
 function columnsOf(withSurvivor: boolean, onUndo: (merge: Merge) => void): Column<Merge>[] {
   const merged: Column<Merge> = {
     header: withSurvivor ? 'Went into it' : 'Went into this user',
-    cell: ({ merged: parties }) =>
-      parties.length === 0 ? (
-        'Users that were deleted since'
-      ) : (
+    cell: ({ merged: parties, mergedKeys }) => {
+      const gone = mergedKeys.length - parties.length;
+      return (
         <Stack gap={6}>
           {parties.map((user) => (
             <UserLink key={user.key} user={user} />
           ))}
+          {gone > 0 && (
+            <Text size="sm" c="dimmed">
+              {formatCount(gone, 'user')}, merged again or deleted since
+            </Text>
+          )}
         </Stack>
-      ),
+      );
+    },
   };
   const survivor: Column<Merge> = {
     header: 'Kept',
-    cell: ({ survivor: user }) => (user ? <UserLink user={user} /> : 'A user that was deleted since'),
+    cell: ({ survivor: user }) => (user ? <UserLink user={user} /> : 'A user that is gone since'),
   };
   return [
     ...(withSurvivor ? [survivor, merged] : [merged]),

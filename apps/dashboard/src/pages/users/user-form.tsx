@@ -27,7 +27,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
   const [id, setId] = useState('');
   const create = useMutation({
     mutationFn: (fields: Change) =>
-      unwrap(api.POST('/api/users', { body: { ...fields, id } as Schemas['NewUser'] })),
+      unwrap(api.POST('/api/users', { body: { ...fields, id } })),
     onSuccess: async (user) => {
       onClose();
       toast(`${userName(user)} created.`);

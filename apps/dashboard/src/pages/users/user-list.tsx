@@ -29,7 +29,7 @@ export function UserList({
     <QueryState query={query}>
       {({ pages }) => {
         const found = pages.flatMap(({ data }) => data);
-        const first = (text !== '' && byId.data?.data) || [];
+        const first = text === '' ? [] : (byId.data?.data ?? []);
         const users = [...first, ...found.filter(({ key }) => !first.some((user) => user.key === key))];
         if (users.length === 0 && !byId.isLoading) {
           return (

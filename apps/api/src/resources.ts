@@ -1,11 +1,13 @@
 import { ApplicationsController } from './applications/applications.controller.js';
 import { ConservationController } from './conservation/conservation.controller.js';
+import { EventStreamController } from './events/event-stream.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { FeaturesController } from './features/features.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { UserFilesController } from './imports/user-files.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { RulesController } from './rules/rules.controller.js';
+import { StatusController } from './status/status.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
 import { UsageController } from './usage/usage.controller.js';
 import { MergesController } from './users/merges.controller.js';
@@ -16,6 +18,7 @@ export const resources = [
   FeaturesController,
   RulesController,
   ApplicationsController,
+  EventStreamController,
   EventsController,
   UnmappedController,
   UsageController,
@@ -25,4 +28,5 @@ export const resources = [
   ImportsController,
   ConservationController,
   KeysController,
+  StatusController,
 ];

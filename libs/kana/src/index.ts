@@ -11,6 +11,7 @@ export {
   type Verdict,
 } from './events/segment.js';
 export { partitionOf } from './events/partition.js';
+export { Partitions } from './events/partitions.service.js';
 export { CsvFiles } from './imports/csv-files.service.js';
 export { importSchema, newImportSchema, type NewImport } from './imports/import.js';
 export { ImportRepository } from './imports/import.repository.js';
@@ -65,9 +66,19 @@ export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
 export { conservationSchema } from './usage/conservation.js';
 export { ConservationService } from './usage/conservation.service.js';
-export { eventSchema, explainedEventSchema, outcomes, unmappedGroupSchema } from './usage/event.js';
+export {
+  eventSchema,
+  explainedEventSchema,
+  outcomes,
+  unmappedGroupSchema,
+  type StoredEvent,
+} from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';
 export { EventReader } from './usage/event-reader.repository.js';
+export { EventTail } from './usage/event-tail.repository.js';
+export { statusSchema } from './usage/status.js';
+export { StatusService } from './usage/status.service.js';
+export { type TailedEvent, TailWindow } from './usage/tail-window.js';
 export {
   deletedUserSchema,
   mergeResultSchema,

@@ -28,6 +28,8 @@ import { ConservationRepository } from './usage/conservation.repository.js';
 import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
+import { EventTail } from './usage/event-tail.repository.js';
+import { StatusService } from './usage/status.service.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
 import { UserAccounts } from './users/user-accounts.service.js';
@@ -64,6 +66,8 @@ const services = [
   AttributionService,
   EventReader,
   EventExplainer,
+  EventTail,
+  StatusService,
   UsageRepository,
   UserUsage,
   ConservationRepository,

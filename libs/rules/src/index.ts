@@ -10,6 +10,7 @@ export {
   type Scalar,
   type ValueKind,
 } from './operators.js';
+export { disjoint, implies, neverMatches, type Proof } from './overlap.js';
 export { formatPath, PathError } from './path.js';
 export {
   conditionSchema,

@@ -89,6 +89,7 @@ const otherRoutes = [
   'POST /api/session',
   'GET /api/session',
   'DELETE /api/session',
+  'GET /api/events/stream',
 ];
 /** An ignored group of one test's own. */
 const ignored = async (): Promise<string> =>
@@ -351,7 +352,7 @@ const cases: Record<string, Case> = {
     paged: true,
     elsewhere: noPage,
     faulty: [
-      { query: 'outcome=lost&userId=&name=', faults: ['outcome', 'userId', 'name'] },
+      { query: 'outcome=lost&type=page&userId=&name=', faults: ['outcome', 'type', 'userId', 'name'] },
       { query: 'outcome=MAPPED&user=u1', faults: ['outcome', 'user'] },
     ],
   },
@@ -550,6 +551,11 @@ const cases: Record<string, Case> = {
     path: at('/api/users/u1/usage'),
     nowhere: () => odd.map((id) => `/api/users/${id}/usage`),
     status: 200,
+  },
+  'GET /api/status': {
+    path: at('/api/status'),
+    status: 200,
+    elsewhere: { lastEventAt: null, connected: false, unmapped: 0, noBilling: 0, sameEmail: 0 },
   },
   'GET /api/keys': { path: at('/api/keys'), status: 200, paged: true, elsewhere: { nextCursor: null } },
   'POST /api/keys': {

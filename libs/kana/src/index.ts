@@ -25,6 +25,7 @@ export {
   type NewIgnoredGroup,
 } from './inbox/inbox.js';
 export { UnmappedInbox } from './inbox/inbox.service.js';
+export { Partitions } from './events/partitions.service.js';
 export { CsvFiles } from './imports/csv-files.service.js';
 export { importFaultSchema, importSchema, newImportSchema, type NewImport } from './imports/import.js';
 export { ImportRepository } from './imports/import.repository.js';
@@ -88,10 +89,14 @@ export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
 export { conservationSchema } from './usage/conservation.js';
 export { ConservationService } from './usage/conservation.service.js';
-export { eventSchema, outcomes, unmappedReasons } from './usage/event.js';
+export { eventSchema, outcomes, unmappedReasons, type StoredEvent } from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';
 export { EventReader } from './usage/event-reader.repository.js';
+export { EventTail } from './usage/event-tail.repository.js';
 export { eventExplanationSchema, explainedEventSchema } from './usage/explanation.js';
+export { statusSchema } from './usage/status.js';
+export { StatusService } from './usage/status.service.js';
+export { type TailedEvent, TailWindow } from './usage/tail-window.js';
 export {
   deletedUserSchema,
   mergeResultSchema,

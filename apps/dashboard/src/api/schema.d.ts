@@ -371,6 +371,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends one track call to this very server, to see an event go through: `Test Event` of the user `test-user`. It is
+         *     an event like any other, stored for ever, and makes that user.
+         */
+        post: operations["TestEvent_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events as they are stored, as server-sent events. `event`: an event as `GET /api/events` shows it, often still
+         *     `pending`; `outcome`: the same event once it was attributed; `skipped`: more came at once than is shown, the list has
+         *     them all. Events come about in the order of their commit, which is not quite that of their ids, each once in a
+         *     connection. A browser that comes back sends `Last-Event-ID`: what it missed comes first, up to 200 events, and some of
+         *     the last second may come again, with the same `id`. EventSource sends no headers: a signed-in browser names its
+         *     environment in the query, as `environment`.
+         */
+        get: operations["EventStream_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -860,6 +904,23 @@ export interface paths {
          *     It stays in the list. A key that is revoked already stays as it is.
          */
         post: operations["Keys_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether events come, and how much waits for a decision: unmapped events and the two flags of users. */
+        get: operations["Status_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1679,6 +1740,9 @@ export interface components {
                 rules: number;
             };
         };
+        SentTestEvent: {
+            messageId: string;
+        };
         Event: {
             id: string;
             /** @enum {string} */
@@ -2465,6 +2529,21 @@ export interface components {
             revokedAt: string | null;
             /** @description The key itself: shown this once, only its hash is kept. */
             key: string;
+        };
+        Status: {
+            /**
+             * Format: date-time
+             * @description When the newest event came.
+             */
+            lastEventAt: string | null;
+            /** @description Whether an event came in the last 24 hours. */
+            connected: boolean;
+            /** @description Events that gave no usage. */
+            unmapped: number;
+            /** @description Users without a billing id. */
+            noBilling: number;
+            /** @description Users that share an email with another. */
+            sameEmail: number;
         };
         SignIn: {
             /** @description An admin key, `prv_…`. */
@@ -4363,6 +4442,137 @@ export interface operations {
             };
         };
     };
+    TestEvent_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentTestEvent"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EventStream_stream: {
+        parameters: {
+            query?: {
+                /** @description The exact event name. */
+                name?: string;
+                type?: "track" | "identify";
+                /** @description Events of the user that owns this external id, by the identities of this moment. */
+                userId?: string;
+                /** @description How many of the newest events come first. */
+                backlog?: number;
+            };
+            header?: {
+                /** @description Sent by a browser that comes back. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that ends with the connection, the key or the session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many streams are open. Try again after `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Events_list: {
         parameters: {
             query?: {
@@ -4372,6 +4582,7 @@ export interface operations {
                 userId?: string;
                 /** @description The exact event name. */
                 name?: string;
+                type?: "track" | "identify";
                 outcome?: "mapped" | "unmapped" | "identified" | "pending";
             };
             header?: never;
@@ -6500,6 +6711,61 @@ export interface operations {
             };
             /** @description It is the last admin key of its environment. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Status_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -281,7 +281,7 @@ test('a CSV file is imported, with its progress, and a report of the rows that f
   const report = await downloaded(() => button('Download report').click());
   expect(report.text.split('\r\n').map((line) => line.split(',')[0])).toEqual(['line', '1202', '1203', '']);
 
-  await page.getByRole('link', { name: '← Imports' }).click();
+  await page.getByRole('link', { name: 'Imports', exact: true }).click();
   await page.getByRole('link', { name: 'CSV file' }).waitFor();
   await button('Import from Stripe').click();
   await page.getByRole('alert').getByText('STRIPE_LIVE_API_KEY').waitFor();

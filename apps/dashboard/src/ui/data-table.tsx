@@ -1,4 +1,4 @@
-import { Paper, VisuallyHidden } from '@mantine/core';
+import { Paper } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
@@ -34,7 +34,7 @@ export function DataTable<T>({
           <tr role="row">
             {columns.map(({ header, align, hideHeader }) => (
               <th key={header} role="columnheader" scope="col" className={align && classes[align]}>
-                {hideHeader ? <VisuallyHidden>{header}</VisuallyHidden> : header}
+                {hideHeader ? <span className="visually-hidden">{header}</span> : header}
               </th>
             ))}
           </tr>

@@ -1,38 +1,28 @@
-import { Alert } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './icons.js';
+import classes from './notice.module.css';
 
-/** Something to look at before going on; nothing went wrong. */
+/** Something to know before going on. `alert`: it is read out as it appears. */
 export function Notice({
+  tone,
+  icon = tone === 'info' ? 'info' : 'alert',
   title,
-  icon = 'alert',
-  role,
+  alert = false,
   children,
 }: {
-  title: string;
+  tone: 'bad' | 'warn' | 'info';
   icon?: IconName;
-  /** `alert` where it comes up by what the person did. */
-  role?: 'alert';
+  title?: string;
+  alert?: boolean;
   children: ReactNode;
 }) {
   return (
-    <Alert
-      color="yellow"
-      variant="light"
-      icon={<Icon name={icon} />}
-      title={title}
-      styles={{
-        root: {
-          background: 'light-dark(#fff9ea, #272013)',
-          border: '1px solid light-dark(#f0d69a, #5b4519)',
-        },
-        title: { color: 'var(--kana-warn)' },
-        icon: { color: 'var(--kana-warn)' },
-      }}
-      // An alert by default, which interrupts who hears the page.
-      role={role ?? 'group'}
-    >
-      {children}
-    </Alert>
+    <div className={`${classes.notice} ${classes[tone]}`} {...(alert && { role: 'alert' })}>
+      <Icon name={icon} size={19} />
+      <div className={classes.body}>
+        {title && <div className={classes.title}>{title}</div>}
+        {children}
+      </div>
+    </div>
   );
 }

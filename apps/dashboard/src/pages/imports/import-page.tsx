@@ -1,4 +1,4 @@
-import { Alert, Button, Progress, Stack, Text } from '@mantine/core';
+import { Button, Progress, Stack } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'wouter';
@@ -7,6 +7,7 @@ import { useApi } from '../../api/environment.js';
 import { DataTable } from '../../ui/data-table.js';
 import { formatNumber } from '../../ui/format.js';
 import { Icon } from '../../ui/icons.js';
+import { Notice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { saveFile } from '../../ui/save-file.js';
@@ -101,18 +102,10 @@ function Progressed({ found }: { found: Import }) {
           ))}
         </dl>
         {found.error !== null && (
-          <Alert
-            color="red"
-            variant="light"
-            icon={<Icon name="alert" />}
-            title="The import stopped"
-            role="alert"
-          >
-            <Text size="sm">
-              {found.error} What was taken until then is kept. Mend it and import again: what is there already
-              is not created twice.
-            </Text>
-          </Alert>
+          <Notice alert tone="bad" title="The import stopped">
+            {found.error} What was taken until then is kept. Mend it and import again: what is there already
+            is not created twice.
+          </Notice>
         )}
       </Stack>
     </Panel>

@@ -48,7 +48,8 @@ export function ProviderImport() {
         </Group>
         {error instanceof ApiError && error.code === 'provider_not_set' ? (
           <Notice
-            role="alert"
+            alert
+            tone="warn"
             icon="key"
             title={`The key of ${variables ? sourceNames[variables] : 'the provider'} is not set`}
           >

@@ -104,7 +104,7 @@ function Result({ result, users }: { result: Preview; users: readonly User[] }) 
         />
       </section>
       {lostBilling && (
-        <Notice title="Two billing IDs">
+        <Notice tone="warn" title="Two billing IDs">
           <Text size="sm">
             {lostBilling.dropped.join(', ')} will be connected to nobody. Look at your billing provider
             whether that customer still pays.

@@ -26,8 +26,7 @@ function CreateForm({ onClose }: { onClose: () => void }) {
   const [, navigate] = useLocation();
   const [id, setId] = useState('');
   const create = useMutation({
-    mutationFn: (fields: Change) =>
-      unwrap(api.POST('/api/users', { body: { ...fields, id } })),
+    mutationFn: (fields: Change) => unwrap(api.POST('/api/users', { body: { ...fields, id } })),
     onSuccess: async (user) => {
       onClose();
       toast(`${userName(user)} created.`);

@@ -123,6 +123,7 @@ function Doubles({ user, onMerge }: { user: User; onMerge: (users: readonly User
   const others = same.filter(({ key }) => key !== user.key);
   return (
     <Notice
+      tone="warn"
       icon="users"
       title={
         others.length === 1

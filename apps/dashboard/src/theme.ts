@@ -38,6 +38,7 @@ export const theme = createTheme({
         // A header of a dialog counts as a second banner of the page.
         attributes: { header: { role: 'presentation' } },
       },
+      styles: { title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)' } },
     },
   },
 });

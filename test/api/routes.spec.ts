@@ -89,6 +89,7 @@ const otherRoutes = [
   'POST /api/session',
   'GET /api/session',
   'DELETE /api/session',
+  'GET /api/events/stream',
 ];
 /** An ignored group of one test's own. */
 const ignored = async (): Promise<string> =>
@@ -351,7 +352,7 @@ const cases: Record<string, Case> = {
     paged: true,
     elsewhere: noPage,
     faulty: [
-      { query: 'outcome=lost&userId=&name=', faults: ['outcome', 'userId', 'name'] },
+      { query: 'outcome=lost&type=page&userId=&name=', faults: ['outcome', 'type', 'userId', 'name'] },
       { query: 'outcome=MAPPED&user=u1', faults: ['outcome', 'user'] },
     ],
   },
@@ -496,7 +497,13 @@ const cases: Record<string, Case> = {
       return { path: '/api/users/merge', body: { ids: [id, id] }, code: 'same_user' };
     },
   },
-  'GET /api/merges': { path: at('/api/merges'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/merges': {
+    path: at('/api/merges'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'survivorKey=u1&mergedKey=1', faults: ['survivorKey', 'mergedKey'] }],
+  },
   'GET /api/merges/{id}': {
     path: async () => `/api/merges/${await merge()}`,
     nowhere: () => [noId, ...odd].map((id) => `/api/merges/${id}`),
@@ -527,6 +534,15 @@ const cases: Record<string, Case> = {
     nowhere: () => [noId, ...odd].map((id) => `/api/imports/${id}`),
     status: 200,
   },
+  'GET /api/imports/{id}/faults': {
+    path: async () => {
+      const { id } = (await server.call('POST', '/api/imports', { provider: 'stripe' })).body;
+      return `/api/imports/${id as string}/faults`;
+    },
+    nowhere: () => [noId, ...odd].map((id) => `/api/imports/${id}/faults`),
+    status: 200,
+    paged: true,
+  },
   'GET /api/users/{id}': {
     path: at('/api/users/u1'),
     nowhere: () => odd.map((id) => `/api/users/${id}`),
@@ -536,6 +552,11 @@ const cases: Record<string, Case> = {
     path: at('/api/users/u1/usage'),
     nowhere: () => odd.map((id) => `/api/users/${id}/usage`),
     status: 200,
+  },
+  'GET /api/status': {
+    path: at('/api/status'),
+    status: 200,
+    elsewhere: { lastEventAt: null, connected: false, unmapped: 0, noBilling: 0, sameEmail: 0 },
   },
   'GET /api/keys': { path: at('/api/keys'), status: 200, paged: true, elsewhere: { nextCursor: null } },
   'POST /api/keys': {

@@ -1,5 +1,6 @@
 import { ApplicationsController } from './applications/applications.controller.js';
 import { ConservationController } from './conservation/conservation.controller.js';
+import { EventStreamController } from './events/event-stream.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { FeaturesController } from './features/features.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -9,6 +10,7 @@ import { KeysController } from './keys/keys.controller.js';
 import { RuleFilesController } from './rules/rule-files.controller.js';
 import { RulePreviewController } from './rules/rule-preview.controller.js';
 import { RulesController } from './rules/rules.controller.js';
+import { StatusController } from './status/status.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
 import { UsageController } from './usage/usage.controller.js';
 import { MergesController } from './users/merges.controller.js';
@@ -22,6 +24,7 @@ export const resources = [
   RuleFilesController,
   ApplicationsController,
   TestEventController,
+  EventStreamController,
   EventsController,
   UnmappedController,
   UsageController,
@@ -31,4 +34,5 @@ export const resources = [
   ImportsController,
   ConservationController,
   KeysController,
+  StatusController,
 ];

@@ -25,8 +25,9 @@ export {
   type NewIgnoredGroup,
 } from './inbox/inbox.js';
 export { UnmappedInbox } from './inbox/inbox.service.js';
+export { Partitions } from './events/partitions.service.js';
 export { CsvFiles } from './imports/csv-files.service.js';
-export { importSchema, newImportSchema, type NewImport } from './imports/import.js';
+export { importFaultSchema, importSchema, newImportSchema, type NewImport } from './imports/import.js';
 export { ImportRepository } from './imports/import.repository.js';
 export { Imports } from './imports/imports.service.js';
 export { KanaModule } from './kana.module.js';
@@ -95,10 +96,14 @@ export { AttributionService } from './usage/attribution.service.js';
 export { conservationSchema, type Conservation } from './usage/conservation.js';
 export { ConservationRepository } from './usage/conservation.repository.js';
 export { ConservationService } from './usage/conservation.service.js';
-export { eventSchema, outcomes, unmappedReasons } from './usage/event.js';
+export { eventSchema, outcomes, unmappedReasons, type StoredEvent } from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';
 export { EventReader } from './usage/event-reader.repository.js';
+export { EventTail } from './usage/event-tail.repository.js';
 export { eventExplanationSchema, explainedEventSchema } from './usage/explanation.js';
+export { statusSchema } from './usage/status.js';
+export { StatusService } from './usage/status.service.js';
+export { type TailedEvent, TailWindow } from './usage/tail-window.js';
 export {
   deletedUserSchema,
   mergeResultSchema,
@@ -110,7 +115,13 @@ export {
 export { UsageRecords } from './usage/usage-records.repository.js';
 export { UsageRepository } from './usage/usage.repository.js';
 export { UserUsage } from './usage/user-usage.service.js';
-export { mergeRequestSchema, mergeSchema, undoneMergeSchema, type MergeRequest } from './users/merge.js';
+export {
+  mergeFilterFields,
+  mergeRequestSchema,
+  mergeSchema,
+  undoneMergeSchema,
+  type MergeRequest,
+} from './users/merge.js';
 export {
   flagCountsSchema,
   flags,

@@ -37,6 +37,8 @@ import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
 import { UsageRecords } from './usage/usage-records.repository.js';
+import { EventTail } from './usage/event-tail.repository.js';
+import { StatusService } from './usage/status.service.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
 import { UserAccounts } from './users/user-accounts.service.js';
@@ -73,6 +75,8 @@ const services = [
   AttributionService,
   EventReader,
   EventExplainer,
+  EventTail,
+  StatusService,
   UsageRepository,
   UsageRecords,
   UserUsage,

@@ -21,6 +21,7 @@ export {
   type ValueKind,
 } from './operators.js';
 export { formatPath, parsePathKeys, PathError } from './path.js';
+export { disjoint, implies, neverMatches, type Proof } from './overlap.js';
 export {
   conditionSchema,
   conditionsSchema,

@@ -371,6 +371,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends one track call to this very server, to see an event go through: `Test Event` of the user `test-user`. It is
+         *     an event like any other, stored for ever, and makes that user.
+         */
+        post: operations["TestEvent_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events as they are stored, as server-sent events. `event`: an event as `GET /api/events` shows it, often still
+         *     `pending`; `outcome`: the same event once it was attributed; `skipped`: more came at once than is shown, the list has
+         *     them all. Events come about in the order of their commit, which is not quite that of their ids, each once in a
+         *     connection. A browser that comes back sends `Last-Event-ID`: what it missed comes first, up to 200 events, and some of
+         *     the last second may come again, with the same `id`. EventSource sends no headers: a signed-in browser names its
+         *     environment in the query, as `environment`.
+         */
+        get: operations["EventStream_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -436,7 +480,7 @@ export interface paths {
         };
         /**
          * The inbox: stored events that gave no usage, by event name. Counts are exact: one pass over the unmapped events of
-         *     the environment, about 0.2 s per million. `totals.open` is what waits for a decision: all minus the events of
+         *     the environment, about 0.3 s per million. `totals.open` is what waits for a decision: all minus the events of
          *     ignored groups. An ignored name is counted exactly; an ignored path and value among the newest 10,000 events of its
          *     name (fewer where more than five names have such groups), and `ignoredAtLeast` says where there are more.
          */
@@ -791,6 +835,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that could not be taken, in the order of their lines. */
+        get: operations["Imports_listFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{id}/report": {
         parameters: {
             query?: never;
@@ -860,6 +921,23 @@ export interface paths {
          *     It stays in the list. A key that is revoked already stays as it is.
          */
         post: operations["Keys_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether events come, and how much waits for a decision: unmapped events and the two flags of users. */
+        get: operations["Status_read"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1679,6 +1757,9 @@ export interface components {
                 rules: number;
             };
         };
+        SentTestEvent: {
+            messageId: string;
+        };
         Event: {
             id: string;
             /** @enum {string} */
@@ -2194,6 +2275,24 @@ export interface components {
             survivorKey: string;
             /** @description Keys of the users that went into it. */
             mergedKeys: string[];
+            /** @description The user that was kept, as it is; as it was after the merge, where it is gone since. */
+            survivor: {
+                /** @description The server's own key: users without an id are named by it. */
+                key: string;
+                /** @description Null for a user of a billing provider who was not identified yet. */
+                id: string | null;
+                name: string | null;
+                email: string | null;
+            } | null;
+            /** @description The users that went into it, as they were; after an undo as they are, if they are there. */
+            merged: {
+                /** @description The server's own key: users without an id are named by it. */
+                key: string;
+                /** @description Null for a user of a billing provider who was not identified yet. */
+                id: string | null;
+                name: string | null;
+                email: string | null;
+            }[];
             /** @description By an identify call or an import, not by a person. */
             automatic: boolean;
             /** Format: date-time */
@@ -2358,6 +2457,11 @@ export interface components {
              */
             provider: "stripe" | "chargebee";
         };
+        ImportFault: {
+            /** @description Of the file, from 1; of a provider, its customer. */
+            line: number;
+            reason: string;
+        };
         Conservation: {
             /** @description received = mapped + unmapped + identified + pending, and usage equals its recompute. */
             balanced: boolean;
@@ -2465,6 +2569,21 @@ export interface components {
             revokedAt: string | null;
             /** @description The key itself: shown this once, only its hash is kept. */
             key: string;
+        };
+        Status: {
+            /**
+             * Format: date-time
+             * @description When the newest event came.
+             */
+            lastEventAt: string | null;
+            /** @description Whether an event came in the last 24 hours. */
+            connected: boolean;
+            /** @description Events that gave no usage. */
+            unmapped: number;
+            /** @description Users without a billing id. */
+            noBilling: number;
+            /** @description Users that share an email with another. */
+            sameEmail: number;
         };
         SignIn: {
             /** @description An admin key, `prv_…`. */
@@ -4363,6 +4482,137 @@ export interface operations {
             };
         };
     };
+    TestEvent_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentTestEvent"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EventStream_stream: {
+        parameters: {
+            query?: {
+                /** @description The exact event name. */
+                name?: string;
+                type?: "track" | "identify";
+                /** @description Events of the user that owns this external id, by the identities of this moment. */
+                userId?: string;
+                /** @description How many of the newest events come first. */
+                backlog?: number;
+            };
+            header?: {
+                /** @description Sent by a browser that comes back. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that ends with the connection, the key or the session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many streams are open. Try again after `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Events_list: {
         parameters: {
             query?: {
@@ -4372,6 +4622,7 @@ export interface operations {
                 userId?: string;
                 /** @description The exact event name. */
                 name?: string;
+                type?: "track" | "identify";
                 outcome?: "mapped" | "unmapped" | "identified" | "pending";
             };
             header?: never;
@@ -5217,6 +5468,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                /** @description Merges that went into the user with this key. */
+                survivorKey?: string;
             };
             header?: never;
             path?: never;
@@ -6199,6 +6452,78 @@ export interface operations {
             };
         };
     };
+    Imports_listFaults: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ImportFault"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Imports_report: {
         parameters: {
             query?: never;
@@ -6500,6 +6825,61 @@ export interface operations {
             };
             /** @description It is the last admin key of its environment. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Status_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -92,7 +92,7 @@ function FeatureForm({
           label="Type"
           description="It never changes."
           value={type}
-          onChange={(value) => setType(value as NewFeature['type'])}
+          onChange={(value) => setType(value)}
         >
           <Stack gap="xs" mt={6}>
             <Radio value="CONSUMABLE" label="Consumable: how much is used counts" />

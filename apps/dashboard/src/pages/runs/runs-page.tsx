@@ -46,7 +46,7 @@ export default function RunsPage() {
         maw={240}
         data={states}
         value={state}
-        onChange={(value) => setState(value as Run['state'] | null)}
+        onChange={(value) => setState(value)}
       />
       <QueryState query={runs}>
         {({ pages }) => {

@@ -12,7 +12,7 @@ export interface StreamFilter {
 export type StreamState = 'connecting' | 'open' | 'failed';
 
 /** So many of the newest are kept. */
-const mostRows = 100;
+const mostRows = 40;
 /** A burst is drawn a few times a second, not once an event. */
 const drawEveryMs = 250;
 
@@ -22,20 +22,16 @@ const drawEveryMs = 250;
  */
 export function useEventStream({ name, userId }: StreamFilter, paused: boolean) {
   const environment = useEnvironment();
-  const [rows, setRows] = useState<readonly Event[]>([]);
+  const of = JSON.stringify([environment, name, userId]);
+  const [drawn, setDrawn] = useState<{ of: string; rows: readonly Event[] }>({ of, rows: [] });
   const [skipped, setSkipped] = useState(false);
   const [state, setState] = useState<StreamState>('connecting');
   const [attempt, setAttempt] = useState(0);
-  const shown = useRef<ReadonlyMap<string, Event>>(new Map());
-
-  useEffect(() => {
-    shown.current = new Map();
-    setRows([]);
-  }, [name, userId, environment]);
+  const shown = useRef<{ of: string; events: ReadonlyMap<string, Event> }>({ of, events: new Map() });
 
   useEffect(() => {
     if (paused) return;
-    const search = new URLSearchParams({ environment, backlog: '50' });
+    const search = new URLSearchParams({ environment, backlog: '12' });
     if (name !== '') search.set('name', name);
     if (userId !== '') search.set('userId', userId);
     const source = new EventSource(`/api/events/stream?${search.toString()}`);
@@ -45,9 +41,10 @@ export function useEventStream({ name, userId }: StreamFilter, paused: boolean) 
       if (missed) setSkipped(true);
       missed = false;
       if (arrived.length === 0) return;
-      shown.current = merged(shown.current, arrived);
+      const before = shown.current.of === of ? shown.current.events : new Map<string, Event>();
+      shown.current = { of, events: merged(before, arrived) };
       arrived = [];
-      setRows([...shown.current.values()]);
+      setDrawn({ of, rows: [...shown.current.events.values()] });
     };
     const timer = setInterval(draw, drawEveryMs);
     const take = ({ data }: MessageEvent<string>): void => void arrived.push(JSON.parse(data) as Event);
@@ -60,13 +57,14 @@ export function useEventStream({ name, userId }: StreamFilter, paused: boolean) 
       clearInterval(timer);
       source.close();
     };
-  }, [environment, name, userId, paused, attempt]);
+  }, [environment, name, userId, of, paused, attempt]);
 
   const retry = (): void => {
     setState('connecting');
     setAttempt((before) => before + 1);
   };
-  return { rows, skipped, state, retry };
+  // Rows of another filter are none of this one.
+  return { rows: drawn.of === of ? drawn.rows : [], skipped, state, retry };
 }
 
 /** Newest first. An event that is there already has its outcome now. */

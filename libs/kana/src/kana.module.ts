@@ -33,6 +33,7 @@ import { ConservationRepository } from './usage/conservation.repository.js';
 import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
+import { UsageFiles } from './usage/usage-files.service.js';
 import { UsageRecords } from './usage/usage-records.repository.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
@@ -72,6 +73,7 @@ const services = [
   EventExplainer,
   UsageRepository,
   UsageRecords,
+  UsageFiles,
   UserUsage,
   ConservationRepository,
   ConservationService,

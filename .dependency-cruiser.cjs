@@ -1,5 +1,17 @@
 /** Import directions: libs/rules ← libs/kana ← apps; inside libs/kana a folder knows only those before it. */
-const layers = ['platform', 'queue', 'events', 'users', 'imports', 'mapping', 'usage', 'inbox', 'reapply'];
+const layers = [
+  'platform',
+  'queue',
+  'events',
+  'users',
+  'imports',
+  'mapping',
+  'usage',
+  'inbox',
+  'reapply',
+  'preview',
+  'rules-as-code',
+];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -6,6 +6,7 @@ import { endToEnd } from './end-to-end.bench.js';
 import { growth } from './growth.bench.js';
 import { ingestBatches, ingestSingle } from './ingest.bench.js';
 import { matcher } from './matcher.bench.js';
+import { preview } from './preview.bench.js';
 import { reading } from './reading.bench.js';
 import { redisAnswers } from './redis.js';
 import type { Result } from './result.js';
@@ -23,6 +24,7 @@ const benches: Record<string, { queues: boolean; run(queue: Queue, scale: Scale)
   'end-to-end': { queues: true, run: endToEnd },
   matcher: { queues: false, run: (_, scale) => matcher(scale) },
   retroactive: { queues: true, run: retroactive },
+  preview: { queues: false, run: preview },
   reading: { queues: true, run: reading },
   users: { queues: false, run: users },
   growth: { queues: false, run: growth },

@@ -3,7 +3,7 @@ import type { Scale } from './scale.js';
 import { type Queue, startSystem, type System } from './system.js';
 
 /** Stores events straight into the tables, as if they had come and nothing had taken them. A quarter is `Wanted`. */
-async function store(system: System, events: number, wantedShare: number): Promise<void> {
+export async function store(system: System, events: number, wantedShare: number): Promise<void> {
   const chunk = 100_000;
   for (let start = 0; start < events; start += chunk) {
     await system.sql.query(

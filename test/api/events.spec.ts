@@ -436,3 +436,17 @@ describe('one event', () => {
     }
   });
 });
+
+test('a test event is sent by an admin key to its own environment alone, each time another one', async () => {
+  const sent = [];
+  for (let time = 0; time < 2; time += 1) {
+    const answer = await server.call('POST', '/api/events/test', undefined, server.liveKey);
+    expect(answer.status).toBe(201);
+    sent.push(answer.body.messageId);
+  }
+  const inLive = await server.call('GET', '/api/events?userId=test-user', undefined, server.liveKey);
+  expect(messages(inLive.body.data)).toEqual(sent.toReversed());
+  expect(inLive.body.data[0]).toMatchObject({ type: 'track', name: 'Test Event', userId: 'test-user' });
+  expect(await list({ userId: 'test-user' })).toEqual([]);
+  expectProblem(await send(server, 'POST', '/api/events/test'), 401, 'unauthenticated');
+});

@@ -78,16 +78,20 @@ async function user(): Promise<string> {
 const merge = async (): Promise<string> =>
   (await server.call('POST', '/api/users/merge', { ids: [await user(), await user()] })).body.merge.id;
 
-/** They take or give files, or are for browsers that have no key, and are tested with these. */
+/** They take or give files, are for browsers that have no key, or send an event, and are tested with these. */
 const otherRoutes = [
+  'POST /api/events/test',
   'GET /api/users/export',
   'POST /api/users/import',
   'GET /api/imports/{id}/report',
   'GET /api/usage/series/export',
   'GET /api/usage/features/{featureId}/users/export',
+  'GET /api/rules/export',
+  'PUT /api/rules/import',
   'POST /api/session',
   'GET /api/session',
   'DELETE /api/session',
+  'GET /api/events/stream',
 ];
 /** An ignored group of one test's own. */
 const ignored = async (): Promise<string> =>
@@ -335,6 +339,26 @@ const cases: Record<string, Case> = {
       code: 'application_state',
     }),
   },
+  'POST /api/rules/preview': {
+    path: at('/api/rules/preview'),
+    body: { action: 'create', rule: newRule },
+    status: 200,
+    missing: true,
+    faulty: [
+      {
+        body: { action: 'create', rule: wrongRule.body },
+        faults: wrongRule.faults.map((it) => `rule.${it}`),
+      },
+      { body: { action: 'update', ruleId: 'x', rule: { colour: 'red' } }, faults: ['ruleId', 'rule.colour'] },
+      { body: { action: 'delete', ruleId: noId, rule: newRule }, faults: ['rule'] },
+      { body: { action: 'retract' }, faults: ['action'] },
+    ],
+    conflict: async () => {
+      const { id } = await rule();
+      const body = { action: 'update', ruleId: id, rule: { version: 2 } };
+      return { path: '/api/rules/preview', body, code: 'rule_version_conflict' };
+    },
+  },
   'GET /api/applications/{id}': {
     path: async () => `/api/applications/${(await rule(true)).application.id}`,
     nowhere: () => noRun(),
@@ -346,7 +370,7 @@ const cases: Record<string, Case> = {
     paged: true,
     elsewhere: noPage,
     faulty: [
-      { query: 'outcome=lost&userId=&name=', faults: ['outcome', 'userId', 'name'] },
+      { query: 'outcome=lost&type=page&userId=&name=', faults: ['outcome', 'type', 'userId', 'name'] },
       { query: 'outcome=MAPPED&user=u1', faults: ['outcome', 'user'] },
     ],
   },
@@ -562,6 +586,11 @@ const cases: Record<string, Case> = {
     path: at('/api/users/u1/usage'),
     nowhere: () => odd.map((id) => `/api/users/${id}/usage`),
     status: 200,
+  },
+  'GET /api/status': {
+    path: at('/api/status'),
+    status: 200,
+    elsewhere: { lastEventAt: null, connected: false, unmapped: 0, noBilling: 0, sameEmail: 0 },
   },
   'GET /api/keys': { path: at('/api/keys'), status: 200, paged: true, elsewhere: { nextCursor: null } },
   'POST /api/keys': {

@@ -1,5 +1,6 @@
 import { KanaModule, type Settings } from '#libs/kana';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { EventStreams } from './events/event-streams.service.js';
 import { Admission } from './http/admission.js';
 import { Authentication } from './http/authentication.js';
 import { HealthController } from './http/health.controller.js';
@@ -28,7 +29,7 @@ export class ApiModule {
         HealthController,
         MetricsController,
       ],
-      providers: [Authentication, Admission, SignInAttempts, Metrics, IngestService],
+      providers: [Authentication, Admission, SignInAttempts, EventStreams, Metrics, IngestService],
     };
   }
 }

@@ -10,6 +10,7 @@ import { acceptBodies, bodyLimit } from './http/body.js';
 import { cors } from './http/cors.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { serveOpenApi } from './http/openapi.js';
+import { endSilentConnections } from './http/silent-connections.js';
 import { validationPipe } from './http/validation.js';
 
 /** The api, ready to listen. The caller closes it. */
@@ -29,6 +30,7 @@ export async function createApi(
       errors.answer(error, request, reply),
   });
   acceptBodies(adapter.getInstance());
+  endSilentConnections(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), adapter, {
     bodyParser: false,
     abortOnError: false,

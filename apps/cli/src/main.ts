@@ -1,5 +1,7 @@
+#!/usr/bin/env node
 import { StartError } from '#libs/kana';
 import { migrate } from './migrate.js';
+import { testRules } from './rules-test.js';
 import { start } from './start.js';
 
 interface Command {
@@ -21,6 +23,11 @@ const commands: Record<string, Command> = {
     summary: 'Brings the database at DATABASE_URL to this version; the first time, prints the admin keys.',
     run: migrate,
   },
+  'rules test': {
+    parameters: 'FILE',
+    summary: 'Checks the fixtures of a file of rules, without a server: 1 where one fails.',
+    run: ([file = '']) => testRules(file),
+  },
 };
 
 function usage(): string {
@@ -28,12 +35,17 @@ function usage(): string {
     const call = `${name} ${command.parameters}`.trim();
     return `  ${call.padEnd(18)} ${command.summary}`;
   });
-  return ['Usage: npm start | node dist/apps/cli/src/main.js COMMAND', '', 'Commands:', ...lines].join('\n');
+  return ['Usage: npm start | npx kana COMMAND', '', 'Commands:', ...lines].join('\n');
 }
 
-async function main([name = '', ...parameters]: string[]): Promise<number> {
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command || (command.parameters === '' && parameters.length > 0)) {
+async function main(words: string[]): Promise<number> {
+  const name = Object.keys(commands).find(
+    (known) => known === words.slice(0, known.split(' ').length).join(' '),
+  );
+  const command = name === undefined ? undefined : commands[name];
+  const parameters = words.slice(name?.split(' ').length ?? 0);
+  const wanted = command?.parameters === '' ? 0 : 1;
+  if (!command || parameters.length !== wanted) {
     console.error(usage());
     return 2;
   }

@@ -25,6 +25,7 @@ export {
   type NewIgnoredGroup,
 } from './inbox/inbox.js';
 export { UnmappedInbox } from './inbox/inbox.service.js';
+export { Partitions } from './events/partitions.service.js';
 export { CsvFiles } from './imports/csv-files.service.js';
 export { importSchema, newImportSchema, type NewImport } from './imports/import.js';
 export { ImportRepository } from './imports/import.repository.js';
@@ -70,6 +71,9 @@ export { sessionDays, sessionSchema } from './platform/session.js';
 export { Sessions } from './platform/sessions.service.js';
 export { describeSettings, readSettings, type Settings } from './platform/settings.js';
 export { StartError } from './platform/start-error.js';
+export { previewSchema } from './preview/preview.js';
+export { RulePreview } from './preview/preview.service.js';
+export { ruleSetChangeSchema, type RuleSetChange } from './mapping/rule-set-change.js';
 export { Bells } from './queue/bells.service.js';
 export type { Jobs } from './queue/jobs.js';
 export { applicationKinds, applicationSchema, applicationStates } from './reapply/application.js';
@@ -79,14 +83,21 @@ export { ReapplyService } from './reapply/reapply.service.js';
 export { retractEffectSchema } from './reapply/retract.js';
 export { Runs } from './reapply/runs.service.js';
 export { SweepService } from './reapply/sweep.service.js';
+export { checkFixtures } from './rules-as-code/fixtures.js';
+export { readRuleFile } from './rules-as-code/rule-file.js';
+export { RuleFiles, ruleImportSchema } from './rules-as-code/rule-files.service.js';
 export { openDatabase, setupDatabase, type SetupResult } from './setup.js';
 export { AttributionService } from './usage/attribution.service.js';
 export { conservationSchema } from './usage/conservation.js';
 export { ConservationService } from './usage/conservation.service.js';
-export { eventSchema, outcomes, unmappedReasons } from './usage/event.js';
+export { eventSchema, outcomes, unmappedReasons, type StoredEvent } from './usage/event.js';
 export { EventExplainer } from './usage/event-explainer.service.js';
 export { EventReader } from './usage/event-reader.repository.js';
+export { EventTail } from './usage/event-tail.repository.js';
 export { eventExplanationSchema, explainedEventSchema } from './usage/explanation.js';
+export { statusSchema } from './usage/status.js';
+export { StatusService } from './usage/status.service.js';
+export { type TailedEvent, TailWindow } from './usage/tail-window.js';
 export {
   deletedUserSchema,
   featuresUsageSchema,

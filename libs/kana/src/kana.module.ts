@@ -19,6 +19,9 @@ import { databaseOptions } from './platform/database.js';
 import { SessionRepository } from './platform/session.repository.js';
 import { Sessions } from './platform/sessions.service.js';
 import type { Settings } from './platform/settings.js';
+import { PreviewRepository } from './preview/preview.repository.js';
+import { RulePreview } from './preview/preview.service.js';
+import { RuleFiles } from './rules-as-code/rule-files.service.js';
 import { QueueModule } from './queue/queue.module.js';
 import { ApplicationRepository } from './reapply/application.repository.js';
 import { MappingChanges } from './reapply/mapping-changes.service.js';
@@ -35,6 +38,8 @@ import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
 import { UsageFiles } from './usage/usage-files.service.js';
 import { UsageRecords } from './usage/usage-records.repository.js';
+import { EventTail } from './usage/event-tail.repository.js';
+import { StatusService } from './usage/status.service.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
 import { UserAccounts } from './users/user-accounts.service.js';
@@ -71,6 +76,8 @@ const services = [
   AttributionService,
   EventReader,
   EventExplainer,
+  EventTail,
+  StatusService,
   UsageRepository,
   UsageRecords,
   UsageFiles,
@@ -86,6 +93,9 @@ const services = [
   ReapplyService,
   MappingChanges,
   SweepService,
+  PreviewRepository,
+  RulePreview,
+  RuleFiles,
 ];
 
 /** Everything that api and worker share: the database, the queue and the use cases. */

@@ -21,6 +21,7 @@ export {
   type ValueKind,
 } from './operators.js';
 export { formatPath, parsePathKeys, PathError } from './path.js';
+export { disjoint, implies, neverMatches, type Proof } from './overlap.js';
 export {
   conditionSchema,
   conditionsSchema,
@@ -30,3 +31,4 @@ export {
   type RuleEvent,
 } from './rule.js';
 export { spell } from './spell.js';
+export { typeMisses } from './type-miss.js';

@@ -21,6 +21,7 @@ const listSchema = z.strictObject({
   ...pageFields,
   userId: z.string().min(1).optional().describe('Events of the user that owns this external id.'),
   name: z.string().min(1).optional().describe('The exact event name.'),
+  type: z.enum(['track', 'identify']).optional(),
   outcome: z.enum(outcomes).optional(),
 });
 
@@ -39,10 +40,10 @@ export class EventsController {
   @ApiOkResponse({ standardSchema: pageSchema(eventSchema) })
   async list(
     @CurrentEnvironment() environment: EnvironmentId,
-    @Query({ schema: listSchema }) { userId, name, outcome, ...page }: z.infer<typeof listSchema>,
+    @Query({ schema: listSchema }) { userId, name, type, outcome, ...page }: z.infer<typeof listSchema>,
   ) {
     const identities = userId === undefined ? undefined : await this.users.identitiesOf(environment, userId);
-    return this.events.list(environment, { identities, name, outcome }, page);
+    return this.events.list(environment, { identities, name, type, outcome }, page);
   }
 
   /** One event with its payload, its outcome, and the 50 rules that are nearest to it. */

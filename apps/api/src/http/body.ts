@@ -17,6 +17,9 @@ const workingBytes = 64 * 1024 * 1024;
 /** The one route of /api that takes a file. */
 export const csvRoute = '/api/users/import';
 
+/** The one route of /api that reads its body itself: YAML, or JSON, whose faults then have lines as well. */
+const ruleFileRoute = '/api/rules/import';
+
 /** Deepest nesting of a body of /api. */
 const maxApiDepth = 64;
 
@@ -76,9 +79,11 @@ async function readBody(request: FastifyRequest, bytes: Buffer, room: Room): Pro
   const text = await decode(request, bytes, room);
   if (text.trim() === '') return undefined;
   if (surfaceOf(request.url) === 'ingestion') return readJson(text, parseJson);
-  if (!/^(application\/([\w.-]+\+)?json)?$/.test(mediaType(request))) {
-    throw notJson();
-  }
+  const type = mediaType(request);
+  const isFile = request.routeOptions.url === ruleFileRoute;
+  const isTaken = /^(application\/([\w.-]+\+)?json)?$/.test(type) || (isFile && isYaml(type));
+  if (!isTaken) throw isFile ? notYaml() : notJson();
+  if (isFile) return text;
   const value = readJson(text, JSON.parse);
   if (!nestsWithin(value, maxApiDepth)) {
     throw new DomainError('invalid', 'nested_too_deep', `A body nests at most ${maxApiDepth} levels.`);
@@ -88,6 +93,13 @@ async function readBody(request: FastifyRequest, bytes: Buffer, room: Room): Pro
 
 const notJson = () =>
   new UnsupportedMediaTypeException('The body must be JSON: send it with content-type application/json.');
+
+const notYaml = () =>
+  new UnsupportedMediaTypeException(
+    'The body must be YAML or JSON: send it with content-type application/yaml or application/json.',
+  );
+
+const isYaml = (type: string): boolean => /^(application|text)\/(x-)?yaml$/.test(type);
 
 const mediaType = (request: FastifyRequest): string =>
   (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 /** What /metrics tells: of the process, and sums over all environments. */
 @Injectable()
@@ -10,6 +10,12 @@ export class Metrics {
     name: 'kana_ingest_calls_total',
     help: 'Segment calls by what became of them: accepted, duplicate, ignored or dropped.',
     labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+
+  readonly streamListeners = new Gauge({
+    name: 'kana_stream_listeners',
+    help: 'Open streams of events.',
     registers: [this.registry],
   });
 

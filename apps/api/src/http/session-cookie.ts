@@ -11,7 +11,7 @@ const path = '/api';
 export function sessionToken(request: FastifyRequest): string | null {
   const { cookie } = request.headers;
   const token = cookie === undefined ? undefined : request.server.parseCookie(cookie)[sessionCookie];
-  return token ? token : null;
+  return token ?? null;
 }
 
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {

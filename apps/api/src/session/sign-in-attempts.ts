@@ -37,5 +37,5 @@ export class SignInAttempts {
 function addressOf(request: FastifyRequest): string {
   const forwarded = request.headers['x-forwarded-for'];
   const last = typeof forwarded === 'string' ? forwarded.split(',').at(-1)?.trim() : undefined;
-  return (last ? last : request.ip).slice(0, 64);
+  return (last ?? request.ip).slice(0, 64);
 }

@@ -226,6 +226,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of one rule would do, before it is saved: usage gained and lost by feature and by day, the newest
+         *     events, and near misses. Judged from stored events, within 2 seconds: all of them where there are not more than
+         *     40,000, else an estimate from a random draw, whose numbers have a range. Nothing is changed.
+         */
+        post: operations["RulePreview_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All features and rules as a file, which an import takes. */
+        get: operations["RuleFiles_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Makes the rules of the environment those of a file, in YAML or JSON, up to 1 MB: all in one transaction, or nothing.
+         *     A rule of the file is the rule here with its id, else the one with its name; rules that are not in the file are
+         *     deleted. Features are created and changed, and never deleted. Fixtures are checked first. 400 names every fault
+         *     with its line, and every fixture that fails with the reason.
+         */
+        put: operations["RuleFiles_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/applications": {
         parameters: {
             query?: never;
@@ -871,11 +931,11 @@ export interface components {
             /** @enum {string} */
             type: "BINARY" | "CONSUMABLE";
             /** @default null */
-            unitLabel: string | null;
+            unitLabel?: string | null;
             /** @default null */
-            unitLabelPlural: string | null;
+            unitLabelPlural?: string | null;
             /** @default {} */
-            metadata: {
+            metadata?: {
                 [key: string]: unknown;
             };
         };
@@ -1026,7 +1086,7 @@ export interface components {
             name: string;
             featureId: string;
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             conditions: (({
                 /** @enum {string} */
                 kind: "event_name";
@@ -1140,7 +1200,7 @@ export interface components {
             name: string;
             featureId: string;
             /** @default true */
-            enabled: boolean;
+            enabled?: boolean;
             conditions: (({
                 /** @enum {string} */
                 kind: "event_name";
@@ -1329,12 +1389,12 @@ export interface components {
              * @description Only shows what it would do.
              * @default false
              */
-            dryRun: boolean;
+            dryRun?: boolean;
             /**
              * @description Disables the rule in the same transaction, so that it does not map again what is taken back.
              * @default false
              */
-            disable: boolean;
+            disable?: boolean;
         };
         RetractResult: {
             /** @description The run that takes the usage back; null for a dry run. */
@@ -1383,6 +1443,241 @@ export interface components {
                 /** @enum {string} */
                 outcome: "mapped" | "unmapped";
             }[];
+        };
+        RuleSetChange: {
+            /** @enum {string} */
+            action: "create";
+            /** @description As POST /api/rules takes it. */
+            rule: components["schemas"]["NewRule"];
+        } | {
+            /** @enum {string} */
+            action: "update";
+            /**
+             * Format: uuid
+             * @description The rule that would be changed.
+             */
+            ruleId: string;
+            /** @description As PATCH /api/rules/{id} takes it: fields that are absent stay. */
+            rule: components["schemas"]["RuleChange"];
+        } | {
+            /** @enum {string} */
+            action: "enable" | "disable" | "delete";
+            /**
+             * Format: uuid
+             * @description The rule that would be changed.
+             */
+            ruleId: string;
+        };
+        Preview: {
+            /** @description Unmapped events that saving would map. */
+            unmapped: {
+                events: components["schemas"]["Amount"];
+                /** @description User ids in the events. */
+                users: components["schemas"]["Amount"];
+            };
+            /** @description Against today, by feature. */
+            features: {
+                featureId: string;
+                /** @description Usage that saving would record, from unmapped events. */
+                gained: {
+                    events: components["schemas"]["Amount"];
+                    units: components["schemas"]["Amount"];
+                    /** @description User ids in the events. */
+                    users: components["schemas"]["Amount"];
+                };
+                /** @description Recorded usage that the rules give today and would give no more. Saving leaves it as it is. */
+                lost: {
+                    events: components["schemas"]["Amount"];
+                    units: components["schemas"]["Amount"];
+                    /** @description User ids in the events. */
+                    users: components["schemas"]["Amount"];
+                };
+            }[];
+            /** @description The same by day, newest first, 400 rows at most. */
+            perDay: {
+                /**
+                 * Format: date
+                 * @description Of `occurredAt`, in UTC.
+                 */
+                day: string;
+                featureId: string;
+                gained: {
+                    events: components["schemas"]["Amount"];
+                    units: components["schemas"]["Amount"];
+                };
+                lost: {
+                    events: components["schemas"]["Amount"];
+                    units: components["schemas"]["Amount"];
+                };
+            }[];
+            /** @description The newest ten of each that were looked at. */
+            samples: {
+                gained: {
+                    id: string;
+                    name: string;
+                    userId: string;
+                    /** Format: date-time */
+                    occurredAt: string;
+                    properties: unknown;
+                    /** @description What the event would give, or what it gave and would give no more. */
+                    usage: {
+                        featureId: string;
+                        delta: number;
+                    }[];
+                    /** @description What each changed rule would say of the event. */
+                    rules: {
+                        /**
+                         * Format: uuid
+                         * @description null: the rule is new.
+                         */
+                        ruleId: string | null;
+                        name: string;
+                        matches: boolean;
+                        conditions: {
+                            condition: unknown;
+                            verdict: boolean;
+                            /** @description Type of the value seen, or `missing`. */
+                            type: string;
+                            /** @description The value seen; absent where it is missing. */
+                            value?: unknown;
+                            reason: string;
+                        }[];
+                    }[];
+                }[];
+                lost: {
+                    id: string;
+                    name: string;
+                    userId: string;
+                    /** Format: date-time */
+                    occurredAt: string;
+                    properties: unknown;
+                    /** @description What the event would give, or what it gave and would give no more. */
+                    usage: {
+                        featureId: string;
+                        delta: number;
+                    }[];
+                    /** @description What each changed rule would say of the event. */
+                    rules: {
+                        /**
+                         * Format: uuid
+                         * @description null: the rule is new.
+                         */
+                        ruleId: string | null;
+                        name: string;
+                        matches: boolean;
+                        conditions: {
+                            condition: unknown;
+                            verdict: boolean;
+                            /** @description Type of the value seen, or `missing`. */
+                            type: string;
+                            /** @description The value seen; absent where it is missing. */
+                            value?: unknown;
+                            reason: string;
+                        }[];
+                    }[];
+                }[];
+            };
+            /** @description Unmapped events that fail a single condition by the type of their value alone, most first. */
+            nearMisses: {
+                /**
+                 * Format: uuid
+                 * @description null: the rule is new.
+                 */
+                ruleId: string | null;
+                ruleName: string;
+                /** @description Index of the one condition that fails. */
+                condition: number;
+                /** @description Type of the value seen. */
+                type: string;
+                value: unknown;
+                events: components["schemas"]["Amount"];
+                message: string;
+            }[];
+            looked: {
+                /** @description Unmapped events that the changed rules could match by their names. */
+                unmapped: {
+                    /** @description How many were looked at. */
+                    events: number;
+                    /** @description How many there are to look at. */
+                    of: components["schemas"]["Amount"];
+                    /** @description Whether all were looked at. Otherwise every number is an estimate. */
+                    exact: boolean;
+                    /**
+                     * @description What was looked at: all; events drawn by a hash of their ids; events on pages of the table drawn at random.
+                     * @enum {string}
+                     */
+                    method: "all" | "random_events" | "random_pages";
+                };
+                /** @description Usage that the changed rules recorded. */
+                recorded: {
+                    /** @description How many were looked at. */
+                    events: number;
+                    /** @description How many there are to look at. */
+                    of: components["schemas"]["Amount"];
+                    /** @description Whether all were looked at. Otherwise every number is an estimate. */
+                    exact: boolean;
+                    /**
+                     * @description What was looked at: all; events drawn by a hash of their ids; events on pages of the table drawn at random.
+                     * @enum {string}
+                     */
+                    method: "all" | "random_events" | "random_pages";
+                };
+            };
+            /** @description What the numbers leave out, in words. */
+            notes: string[];
+        };
+        /** @description A number and the range that it lies in at 95 %. All three are equal where it is exact. */
+        Amount: {
+            value: number;
+            low: number;
+            high: number;
+        };
+        RuleImport: {
+            /** @description Whether the plan was carried out. A plan without a change needs not be. */
+            applied: boolean;
+            plan: components["schemas"]["ImportPlan"];
+            fixtures: {
+                /** @description All of them give what they expect. */
+                checked: number;
+            };
+            /** @description With `dryRun`: what the plan would do to stored events. null where nothing would change. */
+            impact: components["schemas"]["Preview"] | null;
+            /** @description The retroactive runs that the import began. */
+            applications: components["schemas"]["Application"][];
+        };
+        ImportPlan: {
+            /** @description Features that are not in the file stay as they are. */
+            features: {
+                /** @enum {string} */
+                action: "create" | "change";
+                id: string;
+                /** @description The fields that differ. Empty for a new feature. */
+                changes: {
+                    field: string;
+                    from: unknown;
+                    to: unknown;
+                }[];
+            }[];
+            rules: {
+                /** @enum {string} */
+                action: "create" | "change" | "delete";
+                /**
+                 * Format: uuid
+                 * @description null: the rule is new.
+                 */
+                ruleId: string | null;
+                name: string;
+                /** @description The fields that differ. Empty for a new or deleted rule. */
+                changes: {
+                    field: string;
+                    from: unknown;
+                    to: unknown;
+                }[];
+            }[];
+            unchanged: {
+                features: number;
+                rules: number;
+            };
         };
         Event: {
             id: string;
@@ -1855,17 +2150,17 @@ export interface components {
              * @description Any external ids of the users.
              * @default []
              */
-            ids: string[];
+            ids?: string[];
             /**
              * @description The server's keys of users, for those without an id.
              * @default []
              */
-            keys: string[];
+            keys?: string[];
             /**
              * @description Shows what would be, and changes nothing.
              * @default false
              */
-            dryRun: boolean;
+            dryRun?: boolean;
         };
         MergeResult: {
             /** @description Null for a dry run. */
@@ -2002,24 +2297,24 @@ export interface components {
              * @description Your id of the user. Absent only with `origin`.
              * @default null
              */
-            id: string | null;
+            id?: string | null;
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            email: string | null;
+            email?: string | null;
             /**
              * @description Customer id at Stripe (`cus_…`) or Chargebee (anything else).
              * @default null
              */
-            billingId: string | null;
+            billingId?: string | null;
             /**
              * @description The provider that the user was imported from. Without an id, the first identify takes it over.
              * @default null
              * @enum {string|null}
              */
-            origin: "stripe" | "chargebee" | null;
+            origin?: "stripe" | "chargebee" | null;
             /** @default {} */
-            metadata: {
+            metadata?: {
                 [key: string]: unknown;
             };
         };
@@ -3496,6 +3791,204 @@ export interface operations {
             };
             /** @description It is not there, or belongs to the other environment. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RulePreview_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSetChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rule is at another version. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RuleFiles_export: {
+        parameters: {
+            query?: {
+                /** @description Absent: JSON where `Accept` asks for it first, else YAML. */
+                format?: "yaml" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RuleFiles_import: {
+        parameters: {
+            query?: {
+                /** @description Shows the plan and its impact, and changes nothing. */
+                dryRun?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+                "application/json": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleImport"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -22,6 +22,21 @@ export const pages: readonly PageRoute[] = [
     page: lazy(() => import('./segment/segment-page.js')),
     nav: { label: 'Segment', icon: 'activity' },
   },
+  { path: '/events/:id', page: lazy(() => import('./events/event-page.js')) },
+  {
+    path: '/unmapped',
+    page: lazy(() => import('./unmapped/unmapped-page.js')),
+    nav: { label: 'Not mapped', icon: 'inbox' },
+  },
+  {
+    path: '/rules',
+    page: lazy(() => import('./rules/rules-page.js')),
+    nav: { label: 'Rules', icon: 'rules' },
+  },
+  { path: '/rules/new', page: lazy(() => import('./rules/new-rule-page.js')) },
+  { path: '/rules/:id', page: lazy(() => import('./rules/rule-page.js')) },
+  { path: '/rules/:id/edit', page: lazy(() => import('./rules/edit-rule-page.js')) },
+  { path: '/runs', page: lazy(() => import('./runs/runs-page.js')), nav: { label: 'Runs', icon: 'history' } },
   {
     path: '/usage',
     page: lazy(() => import('./usage/usage-page.js')),

@@ -40,6 +40,15 @@ export class FeatureRepository {
     return pageOf(rows, page.limit, show, (row) => [row.id]);
   }
 
+  /** Every feature, by id. */
+  async all(environment: EnvironmentId, sql: Sql = this.database): Promise<Feature[]> {
+    const rows = await sql.query<FeatureRow[]>(
+      `select ${columns} from features where environment_id = $1 order by id`,
+      [environment],
+    );
+    return rows.map(show);
+  }
+
   async find(environment: EnvironmentId, id: string, sql: Sql = this.database): Promise<Feature | null> {
     if (!isStorable(id)) return null;
     const rows = await sql.query<FeatureRow[]>(
@@ -68,10 +77,15 @@ export class FeatureRepository {
   }
 
   /** A field that is absent stays; null empties a label. */
-  async update(environment: EnvironmentId, id: string, change: FeatureChange): Promise<Feature | null> {
+  async update(
+    environment: EnvironmentId,
+    id: string,
+    change: FeatureChange,
+    sql: Sql = this.database,
+  ): Promise<Feature | null> {
     if (!isStorable(id)) return null;
     // From the row itself, so that a change that waited for another one keeps what that one changed.
-    const [rows] = await this.database.query<[FeatureRow[], number]>(
+    const [rows] = await sql.query<[FeatureRow[], number]>(
       `update features set name = coalesce($3::jsonb->>'name', name),
          unit_label = case when $3::jsonb ? 'unitLabel' then $3::jsonb->>'unitLabel' else unit_label end,
          unit_label_plural =

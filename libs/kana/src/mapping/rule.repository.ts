@@ -48,8 +48,8 @@ export class RuleRepository {
   }
 
   /** Every rule that is not deleted, in the order of creation. */
-  async all(environment: EnvironmentId): Promise<MappingRule[]> {
-    const rows = await this.database.query<RuleRow[]>(
+  async all(environment: EnvironmentId, sql: Sql = this.database): Promise<MappingRule[]> {
+    const rows = await sql.query<RuleRow[]>(
       `select ${columns} from rules where environment_id = $1 and deleted_at is null order by sequence`,
       [environment],
     );

@@ -36,6 +36,9 @@ function sqlState(error: unknown): string {
 /** Two transactions that waited for each other, or could not be ordered: the same work may be tried again. */
 const isTransactionConflict = (error: unknown): boolean => ['40P01', '40001'].includes(sqlState(error));
 
+/** A statement ran longer than it was allowed to. */
+export const isTimeout = (error: unknown): boolean => sqlState(error) === '57014';
+
 /** The data itself was refused (class 22: data exception; 54: program limit exceeded). */
 export const isDataError = (error: unknown): boolean => /^(22|54)/.test(sqlState(error));
 

@@ -6,6 +6,7 @@ import type { Feature, FeatureChange, NewFeature } from '../mapping/feature.js';
 import { FeatureRepository } from '../mapping/feature.repository.js';
 import type { MappingRule, NewRule, RuleChange } from '../mapping/rule.js';
 import { RuleRepository } from '../mapping/rule.repository.js';
+import type { RuleSetChange } from '../mapping/rule-set-change.js';
 import { inTransaction, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
@@ -17,10 +18,21 @@ import { scopeOfFeature, scopeOfRule } from './reapply.service.js';
 import { type RetractEffect, type RetractRequest, scopeOfRetract, selectionOf } from './retract.js';
 import { RetractService } from './retract.service.js';
 
-/** A rule with the retroactive run that its change began; null where the change can map nothing new. */
-export type RuleWithRun = MappingRule & { application: Application | null };
+/** The retroactive run that a change began; null where the change can map nothing new. */
+interface WithRun {
+  application: Application | null;
+}
 
-export type FeatureWithRun = Feature & { application: Application | null };
+export type RuleWithRun = MappingRule & WithRun;
+
+export type FeatureWithRun = Feature & WithRun;
+
+/** Changes that are saved together. */
+export interface ChangesTogether {
+  newFeatures: readonly NewFeature[];
+  featureChanges: readonly { id: string; change: FeatureChange }[];
+  rules: readonly RuleSetChange[];
+}
 
 /**
  * Every change of what events are mapped by. Each is one transaction: the change, its version, the environment's
@@ -41,19 +53,7 @@ export class MappingChanges {
 
   /** @throws DomainError `conflict` where the id is taken. */
   async createFeature(environment: EnvironmentId, input: NewFeature): Promise<FeatureWithRun> {
-    return this.change(environment, async (sql) => {
-      const feature = await this.features.insert(sql, environment, input);
-      if (!feature) {
-        throw new DomainError(
-          'conflict',
-          'feature_exists',
-          `There is a feature with the id "${input.id}" already.`,
-        );
-      }
-      const scope = scopeOfFeature(feature.id);
-      const application = await this.applications.insert(sql, environment, { featureId: feature.id }, scope);
-      return { ...feature, application };
-    });
+    return this.change(environment, (sql) => this.addFeature(sql, environment, input));
   }
 
   /** Nothing that events are mapped by changes, so there is no revision and no run. */
@@ -96,56 +96,25 @@ export class MappingChanges {
 
   /** @throws DomainError `invalid` where the feature does not exist. */
   async createRule(environment: EnvironmentId, input: NewRule): Promise<RuleWithRun> {
-    return this.change(environment, async (sql) => {
-      await this.checkFeature(sql, environment, input.featureId);
-      const rule = await this.rules.insert(sql, environment, input);
-      await this.rules.insertVersion(sql, rule, false);
-      return { ...rule, application: await this.begin(sql, environment, rule) };
-    });
+    return this.change(environment, (sql) => this.addRule(sql, environment, input));
   }
 
   /**
    * Makes the next version of a rule. Usage that exists is not touched.
    * @throws DomainError `conflict` where `change.version` is not the rule's version any more.
    */
-  async updateRule(
-    environment: EnvironmentId,
-    id: string,
-    { version, ...change }: RuleChange,
-  ): Promise<RuleWithRun> {
-    return this.change(environment, async (sql) => {
-      const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
-      if (version !== undefined && version !== current.version) {
-        throw new DomainError(
-          'conflict',
-          'rule_version_conflict',
-          `The rule is at version ${current.version}, not ${version}. Read it again and repeat the change.`,
-        );
-      }
-      return this.nextVersion(sql, environment, { ...current, ...defined(change) });
-    });
+  async updateRule(environment: EnvironmentId, id: string, change: RuleChange): Promise<RuleWithRun> {
+    return this.change(environment, (sql) => this.editRule(sql, environment, id, change));
   }
 
   /** Enables or disables. A rule that is so already stays at its version, and nothing is run. */
   async setRuleEnabled(environment: EnvironmentId, id: string, enabled: boolean): Promise<RuleWithRun> {
-    return this.change(environment, async (sql) => {
-      const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
-      return current.enabled === enabled
-        ? { ...current, application: null }
-        : this.nextVersion(sql, environment, { ...current, enabled });
-    });
+    return this.change(environment, (sql) => this.switchRule(sql, environment, id, enabled));
   }
 
   /** Deletes a rule. Recorded usage stays, and its versions stay for the records that name them. */
   async deleteRule(environment: EnvironmentId, id: string): Promise<void> {
-    await this.change(environment, async (sql) => {
-      const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
-      const deleted = { ...current, version: current.version + 1, enabled: false };
-      await this.rules.markDeleted(sql, environment, deleted);
-      await this.rules.insertVersion(sql, deleted, true);
-      await this.applications.supersede(sql, { ruleId: id });
-      return { application: null };
-    });
+    await this.change(environment, (sql) => this.removeRule(sql, environment, id));
   }
 
   /**
@@ -261,7 +230,43 @@ export class MappingChanges {
     return rule;
   }
 
-  private async change<T extends { application: Application | null }>(
+  /**
+   * Several changes as one: all are saved, or none is, in one revision. `decide` is asked under the environment's lock.
+   * @returns the runs that they began.
+   */
+  async changeTogether(
+    environment: EnvironmentId,
+    decide: (sql: Sql) => Promise<ChangesTogether>,
+  ): Promise<Application[]> {
+    const applications = await inTransaction(this.database, async (sql) => {
+      await this.rules.nextRevision(sql, environment);
+      const { newFeatures, featureChanges, rules } = await decide(sql);
+      const began: (Application | null)[] = [];
+      for (const feature of newFeatures)
+        began.push((await this.addFeature(sql, environment, feature)).application);
+      for (const { id, change } of featureChanges) await this.features.update(environment, id, change, sql);
+      for (const change of rules) began.push((await this.saveRule(sql, environment, change)).application);
+      return began.filter((application) => application !== null);
+    });
+    const partitions = await this.partitions.count();
+    for (const { id } of applications) this.bells.reapply(id, Array(partitions).keys());
+    return applications;
+  }
+
+  private saveRule(sql: Sql, environment: EnvironmentId, change: RuleSetChange): Promise<WithRun> {
+    switch (change.action) {
+      case 'create':
+        return this.addRule(sql, environment, change.rule);
+      case 'update':
+        return this.editRule(sql, environment, change.ruleId, change.rule);
+      case 'delete':
+        return this.removeRule(sql, environment, change.ruleId);
+      default:
+        return this.switchRule(sql, environment, change.ruleId, change.action === 'enable');
+    }
+  }
+
+  private async change<T extends WithRun>(
     environment: EnvironmentId,
     work: (sql: Sql) => Promise<T>,
   ): Promise<T> {
@@ -274,6 +279,65 @@ export class MappingChanges {
       this.bells.reapply(result.application.id, Array(await this.partitions.count()).keys());
     }
     return result;
+  }
+
+  private async addFeature(sql: Sql, environment: EnvironmentId, input: NewFeature): Promise<FeatureWithRun> {
+    const feature = await this.features.insert(sql, environment, input);
+    if (!feature) {
+      throw new DomainError(
+        'conflict',
+        'feature_exists',
+        `There is a feature with the id "${input.id}" already.`,
+      );
+    }
+    const scope = scopeOfFeature(feature.id);
+    const application = await this.applications.insert(sql, environment, { featureId: feature.id }, scope);
+    return { ...feature, application };
+  }
+
+  private async addRule(sql: Sql, environment: EnvironmentId, input: NewRule): Promise<RuleWithRun> {
+    await this.checkFeature(sql, environment, input.featureId);
+    const rule = await this.rules.insert(sql, environment, input);
+    await this.rules.insertVersion(sql, rule, false);
+    return { ...rule, application: await this.begin(sql, environment, rule) };
+  }
+
+  private async editRule(
+    sql: Sql,
+    environment: EnvironmentId,
+    id: string,
+    { version, ...change }: RuleChange,
+  ): Promise<RuleWithRun> {
+    const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
+    if (version !== undefined && version !== current.version) {
+      throw new DomainError(
+        'conflict',
+        'rule_version_conflict',
+        `The rule is at version ${current.version}, not ${version}. Read it again and repeat the change.`,
+      );
+    }
+    return this.nextVersion(sql, environment, { ...current, ...defined(change) });
+  }
+
+  private async switchRule(
+    sql: Sql,
+    environment: EnvironmentId,
+    id: string,
+    enabled: boolean,
+  ): Promise<RuleWithRun> {
+    const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
+    return current.enabled === enabled
+      ? { ...current, application: null }
+      : this.nextVersion(sql, environment, { ...current, enabled });
+  }
+
+  private async removeRule(sql: Sql, environment: EnvironmentId, id: string): Promise<WithRun> {
+    const current = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
+    const deleted = { ...current, version: current.version + 1, enabled: false };
+    await this.rules.markDeleted(sql, environment, deleted);
+    await this.rules.insertVersion(sql, deleted, true);
+    await this.applications.supersede(sql, { ruleId: id });
+    return { application: null };
   }
 
   private async nextVersion(sql: Sql, environment: EnvironmentId, next: MappingRule): Promise<RuleWithRun> {

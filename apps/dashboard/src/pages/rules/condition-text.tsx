@@ -5,7 +5,7 @@ import classes from './rules.module.css';
 const labels = new Map(operators.map(({ id, label }) => [id, label]));
 
 /** As a person would write it: texts in quotes, so that 5 and "5" differ. */
-export const spellValue = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+export const spellValue = (value: unknown): string => JSON.stringify(value);
 
 /** What a condition wants, in one line. */
 export function ConditionText({ condition }: { condition: Condition }) {

@@ -10,7 +10,12 @@ export const rulesQuery = (api: ApiClient) =>
     queryKey: ['rules', 'list'],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      unwrap(api.GET('/api/rules', { params: { query: { limit: 100, ...(pageParam && { cursor: pageParam }) } }, signal })),
+      unwrap(
+        api.GET('/api/rules', {
+          params: { query: { limit: 100, ...(pageParam && { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
 
@@ -42,7 +47,10 @@ export const featuresQuery = (api: ApiClient) =>
       let cursor: string | null = null;
       do {
         const page: { data: Schemas['Feature'][]; nextCursor: string | null } = await unwrap(
-          api.GET('/api/features', { params: { query: { limit: 200, ...(cursor !== null && { cursor }) } }, signal }),
+          api.GET('/api/features', {
+            params: { query: { limit: 200, ...(cursor !== null && { cursor }) } },
+            signal,
+          }),
         );
         features.push(...page.data);
         cursor = page.nextCursor;

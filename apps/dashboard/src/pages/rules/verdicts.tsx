@@ -3,11 +3,7 @@ import { Icon } from '../../ui/icons.js';
 import classes from './rules.module.css';
 
 /** Each condition of a rule on one event: whether it holds, what was seen and what was wanted. */
-export function Verdicts({
-  conditions,
-}: {
-  conditions: readonly { verdict: boolean; reason: string }[];
-}) {
+export function Verdicts({ conditions }: { conditions: readonly { verdict: boolean; reason: string }[] }) {
   return (
     <ul className={classes.verdicts}>
       {conditions.map(({ verdict, reason }, index) => (

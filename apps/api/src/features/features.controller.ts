@@ -29,7 +29,10 @@ const createdFeatureSchema = featureSchema
 
 const querySchema = z.strictObject({
   ...pageFields,
-  archived: z.enum(archivedFilters).default('false').describe('`true`: archived features alone; `all`: both.'),
+  archived: z
+    .enum(archivedFilters)
+    .default('false')
+    .describe('`true`: archived features alone; `all`: both.'),
 });
 
 @ApiResource('api/features', 'Features')

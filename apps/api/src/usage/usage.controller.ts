@@ -52,7 +52,11 @@ const seriesSchema = z
           .max(20)
           .refine((ids) => new Set(ids).size === ids.length, 'must name each feature once'),
       )
-      .meta({ type: 'array', items: { type: 'string' }, description: 'Up to 20 features: `featureId=a&featureId=b`.' }),
+      .meta({
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Up to 20 features: `featureId=a&featureId=b`.',
+      }),
     from: rangeFields.from.describe('Inclusive; absent: 30 days before `to`.'),
     to: rangeFields.to.describe('Exclusive; absent: now.'),
     groupBy: querySchema.shape.groupBy,
@@ -170,4 +174,7 @@ export class UsageController {
 }
 
 const csvFile = (name: string, file: Readable): StreamableFile =>
-  new StreamableFile(file, { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="${name}"` });
+  new StreamableFile(file, {
+    type: 'text/csv; charset=utf-8',
+    disposition: `attachment; filename="${name}"`,
+  });

@@ -5,7 +5,13 @@ import { z } from 'zod';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
-import { type ArchivedFilter, type Feature, type FeatureChange, labelSchema, type NewFeature } from './feature.js';
+import {
+  type ArchivedFilter,
+  type Feature,
+  type FeatureChange,
+  labelSchema,
+  type NewFeature,
+} from './feature.js';
 import { isStorable } from '../events/storable.js';
 
 interface FeatureRow extends Omit<Feature, 'archivedAt' | 'createdAt' | 'updatedAt'> {

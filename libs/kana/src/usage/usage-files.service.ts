@@ -24,11 +24,17 @@ export class UsageFiles {
     filter: UsageFilter & { featureIds: readonly string[] },
     groupBy: UsageGrouping,
   ): Readable {
-    return csvStream(['from', 'to', 'featureId', 'feature', 'used'], this.seriesRows(environment, filter, groupBy));
+    return csvStream(
+      ['from', 'to', 'featureId', 'feature', 'used'],
+      this.seriesRows(environment, filter, groupBy),
+    );
   }
 
   /** A row for each user, who used most first. */
-  users(environment: EnvironmentId, filter: { featureId: string } & Pick<UsageFilter, 'from' | 'to'>): Readable {
+  users(
+    environment: EnvironmentId,
+    filter: { featureId: string } & Pick<UsageFilter, 'from' | 'to'>,
+  ): Readable {
     return csvStream(['userId', 'name', 'email', 'used', 'records'], this.userRows(environment, filter));
   }
 

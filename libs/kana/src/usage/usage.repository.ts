@@ -8,7 +8,15 @@ import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, pageOf } from '../platform/page.js';
 import { timestamp } from '../platform/timestamp.js';
-import type { FeatureUsage, IdentityKeys, Usage, UsageGrouping, UsageSeries, UserOfFeature, UsersOfFeature } from './usage.js';
+import type {
+  FeatureUsage,
+  IdentityKeys,
+  Usage,
+  UsageGrouping,
+  UsageSeries,
+  UserOfFeature,
+  UsersOfFeature,
+} from './usage.js';
 
 export interface UsageFilter {
   /** Whose usage; absent: everybody's. An empty list is nobody's. */

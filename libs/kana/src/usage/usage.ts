@@ -30,7 +30,9 @@ export type UsageSeries = z.infer<typeof usageSeriesSchema>;
 
 export const userOfFeatureSchema = z
   .object({
-    userId: z.string().describe('An external id of the user, for `GET /api/usage/{userId}/{featureId}/records`.'),
+    userId: z
+      .string()
+      .describe('An external id of the user, for `GET /api/usage/{userId}/{featureId}/records`.'),
     user: z
       .object({ key: z.string(), name: z.string().nullable(), email: z.string().nullable() })
       .nullable()

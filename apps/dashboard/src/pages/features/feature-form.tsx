@@ -15,7 +15,11 @@ export interface FeatureFields {
 
 const types = [
   { value: 'CONSUMABLE', label: 'Consumable', description: 'It is counted: messages, seats, gigabytes.' },
-  { value: 'BINARY', label: 'Binary', description: 'It is used or it is not: single sign-on, an integration.' },
+  {
+    value: 'BINARY',
+    label: 'Binary',
+    description: 'It is used or it is not: single sign-on, an integration.',
+  },
 ] as const;
 
 /** Of a new feature, and of one that is there: then its id and type stay. */
@@ -42,12 +46,17 @@ export function FeatureForm({
     unitLabelPlural: feature?.unitLabelPlural ?? '',
     metadata: JSON.stringify(feature?.metadata ?? {}, null, 2),
   });
+  // Until somebody writes an id, it follows the name.
+  const [ownId, setOwnId] = useState(false);
   const [jsonFault, setJsonFault] = useState<string>();
   const set = (change: Partial<typeof fields>): void => setFields({ ...fields, ...change });
   const field = (name: 'id' | 'name' | 'unitLabel' | 'unitLabelPlural') => ({
     name,
     value: fields[name],
-    onChange: (event: { currentTarget: HTMLInputElement }) => set({ [name]: event.currentTarget.value }),
+    onChange: ({ currentTarget: { value } }: { currentTarget: HTMLInputElement }) => {
+      if (name === 'id') setOwnId(value !== '');
+      set({ [name]: value, ...(name === 'name' && !feature && !ownId && { id: idOf(value) }) });
+    },
     error: faultAt(error, name),
   });
 
@@ -72,6 +81,7 @@ export function FeatureForm({
       }}
     >
       <Stack maw={560}>
+        <TextInput label="Name" description="What people read." required {...field('name')} />
         {!feature && (
           <TextInput
             label="Id"
@@ -82,7 +92,6 @@ export function FeatureForm({
             {...field('id')}
           />
         )}
-        <TextInput label="Name" description="What people read." required {...field('name')} />
         {!feature && (
           <Radio.Group
             label="Type"
@@ -124,6 +133,13 @@ export function FeatureForm({
     </form>
   );
 }
+
+/** "Messages sent" → "messages-sent". */
+const idOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
 
 function parsed(text: string): Record<string, unknown> | null {
   if (text.trim() === '') return {};

@@ -32,7 +32,8 @@ export default function FeaturePage() {
   const rules = useQuery({
     queryKey: ['rules', 'of', id],
     queryFn: async ({ signal }) =>
-      (await unwrap(api.GET('/api/rules', { params: { query: { featureId: id, limit: 200 } }, signal }))).data,
+      (await unwrap(api.GET('/api/rules', { params: { query: { featureId: id, limit: 200 } }, signal })))
+        .data,
   });
   return (
     <Page
@@ -96,8 +97,9 @@ function Rules({ id, rules }: { id: string; rules: readonly Rule[] }) {
   if (rules.length === 0) {
     return (
       <Text size="sm">
-        No rule gives it. Events use it by naming <code>{id}</code> in <code>properties.featureId</code>, or by{' '}
-        <Anchor component={Link} to={`/rules/new?${queryOf({ featureId: id })}`} inherit underline="always">
+        No rule gives it. Events use it by naming <code>{id}</code> in <code>properties.featureId</code>, or
+        by{' '}
+        <Anchor component={Link} to="/rules/new" inherit underline="always">
           a rule that you make
         </Anchor>
         .
@@ -148,7 +150,12 @@ function Edit({ feature }: { feature: Feature }) {
 function Archived({ feature }: { feature: Feature }) {
   const unarchive = useArchiving(feature.id, false);
   return (
-    <Alert icon={<Icon name="archive" />} color="gray" variant="light" title={`Archived since ${formatDay(feature.archivedAt!)}`}>
+    <Alert
+      icon={<Icon name="archive" />}
+      color="gray"
+      variant="light"
+      title={`Archived since ${formatDay(feature.archivedAt!)}`}
+    >
       <Text size="sm" mb="sm">
         Lists and pickers leave it out. Its usage stays, and rules and events that name it still record.
       </Text>
@@ -230,7 +237,8 @@ function End({ feature, recording }: { feature: Feature; recording: number }) {
         onClose={close}
       >
         <Text size="sm">
-          Lists and pickers leave it out from now on. What was recorded stays in every number, and you can bring it back.
+          Lists and pickers leave it out from now on. What was recorded stays in every number, and you can
+          bring it back.
         </Text>
         <Text size="sm">
           It does not stop recording:{' '}
@@ -250,7 +258,8 @@ function End({ feature, recording }: { feature: Feature; recording: number }) {
         onClose={close}
       >
         <Text size="sm">
-          The feature is gone for good. This works only while nothing refers to it: no rule, and no recorded usage.
+          The feature is gone for good. This works only while nothing refers to it: no rule, and no recorded
+          usage.
         </Text>
       </Confirm>
     </Panel>

@@ -33,7 +33,8 @@ export default function FeaturesPage() {
       <QueryState query={features}>
         {(all) => {
           const shown = all.filter(({ archivedAt }) => (archivedAt !== null) === archived);
-          const count = (of: boolean): number => all.filter(({ archivedAt }) => (archivedAt !== null) === of).length;
+          const count = (of: boolean): number =>
+            all.filter(({ archivedAt }) => (archivedAt !== null) === of).length;
           return (
             <>
               {count(true) > 0 && (
@@ -45,10 +46,16 @@ export default function FeaturesPage() {
                     { value: 'true', label: `Archived (${count(true)})` },
                   ]}
                   value={String(archived)}
-                  onChange={(value) => setSearch(value === 'true' ? { archived: value } : {}, { replace: true })}
+                  onChange={(value) =>
+                    setSearch(value === 'true' ? { archived: value } : {}, { replace: true })
+                  }
                 />
               )}
-              {shown.length > 0 ? <Features features={shown} /> : <NoFeatures archived={archived} any={all.length > 0} />}
+              {shown.length > 0 ? (
+                <Features features={shown} />
+              ) : (
+                <NoFeatures archived={archived} any={all.length > 0} />
+              )}
             </>
           );
         }}
@@ -75,9 +82,9 @@ function NoFeatures({ archived, any }: { archived: boolean; any: boolean }) {
         </Button>
       }
     >
-      A feature is something that your product has and could charge for, such as messages sent or seats. Create it here;
-      events then use it by naming its id in <code>properties.featureId</code>, or by a rule. What arrived before counts
-      too.
+      A feature is something that your product has and could charge for, such as messages sent or seats.
+      Create it here; events then use it by naming its id in <code>properties.featureId</code>, or by a rule.
+      What arrived before counts too.
     </EmptyState>
   );
 }
@@ -108,9 +115,18 @@ function Features({ features }: { features: readonly Feature[] }) {
         { header: 'Type', cell: ({ type }) => (type === 'BINARY' ? 'Binary' : 'Consumable') },
         {
           header: 'Unit',
-          cell: ({ unitLabel, unitLabelPlural }) => unitLabel ?? unitLabelPlural ?? <Text c="dimmed" span size="sm">–</Text>,
+          cell: ({ unitLabel, unitLabelPlural }) =>
+            unitLabel ??
+            unitLabelPlural ?? (
+              <Text c="dimmed" span size="sm">
+                –
+              </Text>
+            ),
         },
-        { header: 'Created', cell: ({ createdAt }) => <time dateTime={createdAt}>{formatDay(createdAt)}</time> },
+        {
+          header: 'Created',
+          cell: ({ createdAt }) => <time dateTime={createdAt}>{formatDay(createdAt)}</time>,
+        },
         {
           header: 'Used in 30 days',
           align: 'end',

@@ -43,7 +43,9 @@ export default function KeysPage() {
     queryKey: ['keys'],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>
-      unwrap(api.GET('/api/keys', { params: { query: { ...(pageParam && { cursor: pageParam }) } }, signal })),
+      unwrap(
+        api.GET('/api/keys', { params: { query: { ...(pageParam && { cursor: pageParam }) } }, signal }),
+      ),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
   const session = useQuery(sessionQuery, sessionCache);
@@ -84,7 +86,10 @@ export default function KeysPage() {
                   ),
                 },
                 { header: 'Scope', cell: ({ scope }) => (scope === 'admin' ? 'Admin' : 'Ingest') },
-                { header: 'Created', cell: ({ createdAt }) => <time dateTime={createdAt}>{formatDay(createdAt)}</time> },
+                {
+                  header: 'Created',
+                  cell: ({ createdAt }) => <time dateTime={createdAt}>{formatDay(createdAt)}</time>,
+                },
                 {
                   header: 'Last used',
                   cell: ({ lastUsedAt }) =>
@@ -147,7 +152,9 @@ export default function KeysPage() {
         )}
       </QueryState>
       {creating && <CreateKey onClose={() => setCreating(false)} />}
-      {revoking && <RevokeKey apiKey={revoking} own={revoking.id === own} onClose={() => setRevoking(undefined)} />}
+      {revoking && (
+        <RevokeKey apiKey={revoking} own={revoking.id === own} onClose={() => setRevoking(undefined)} />
+      )}
     </Page>
   );
 }
@@ -169,8 +176,16 @@ function CreateKey({ onClose }: { onClose: () => void }) {
     return (
       <Modal opened onClose={onClose} title={`Key “${made.name}”`} size="lg" closeOnClickOutside={false}>
         <Stack>
-          <Alert color="yellow" variant="light" icon={<Icon name="alert" />} title="Copy it now" role="status">
-            <Text size="sm">It is not shown again: only its hash is kept. A lost key is replaced by a new one.</Text>
+          <Alert
+            color="yellow"
+            variant="light"
+            icon={<Icon name="alert" />}
+            title="Copy it now"
+            role="status"
+          >
+            <Text size="sm">
+              It is not shown again: only its hash is kept. A lost key is replaced by a new one.
+            </Text>
           </Alert>
           <CopyBlock text={made.key} what="the key" />
           {made.scope === 'ingest' && (
@@ -231,7 +246,9 @@ function CreateKey({ onClose }: { onClose: () => void }) {
               {scope === 'admin' ? 'prv' : 'wrt'}_{environment}_…
             </Code>
           </Text>
-          {create.isError && faultAt(create.error, 'name') === undefined && <ErrorState error={create.error} />}
+          {create.isError && faultAt(create.error, 'name') === undefined && (
+            <ErrorState error={create.error} />
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -281,7 +298,12 @@ function RevokeKey({ apiKey, own, onClose }: { apiKey: Key; own: boolean; onClos
         )}
       </Text>
       {own && (
-        <Alert color="yellow" variant="light" icon={<Icon name="alert" />} title="You are signed in with this key">
+        <Alert
+          color="yellow"
+          variant="light"
+          icon={<Icon name="alert" />}
+          title="You are signed in with this key"
+        >
           <Text size="sm">Revoking it signs you out. Have another admin key at hand.</Text>
         </Alert>
       )}

@@ -15,7 +15,10 @@ export default function FeatureUsersPage() {
   const environment = useEnvironment();
   const [search] = useSearchParams();
   const featureId = search.get('featureId') ?? '';
-  const range = { from: search.get('from') ?? '1970-01-01T00:00:00Z', to: search.get('to') ?? new Date().toISOString() };
+  const range = {
+    from: search.get('from') ?? '1970-01-01T00:00:00Z',
+    to: search.get('to') ?? new Date().toISOString(),
+  };
   const features = useQuery(namesQuery(api));
   const feature = features.data?.find(({ id }) => id === featureId);
   return (

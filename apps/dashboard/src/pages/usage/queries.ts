@@ -58,7 +58,10 @@ export const usersQuery = (api: ApiClient, featureId: string, { from, to }: Rang
     queryFn: ({ pageParam, signal }) =>
       unwrap(
         api.GET('/api/usage/features/{featureId}/users', {
-          params: { path: { featureId }, query: { from, to, limit, ...(pageParam && { cursor: pageParam }) } },
+          params: {
+            path: { featureId },
+            query: { from, to, limit, ...(pageParam && { cursor: pageParam }) },
+          },
           signal,
         }),
       ),

@@ -33,8 +33,8 @@ export default function RecordsPage() {
       parent={{ to: '/usage', label: 'Usage' }}
       intro={
         <>
-          Every record{from && to ? ` of ${rangeText({ from, to })}` : ''}, the newest usage first. They add up to the
-          usage, what was taken back included.
+          Every record{from && to ? ` of ${rangeText({ from, to })}` : ''}, the newest usage first. They add
+          up to the usage, what was taken back included.
         </>
       }
     >
@@ -77,7 +77,10 @@ export default function RecordsPage() {
                       </Anchor>
                     ),
                   },
-                  { header: 'Sent for', cell: (record) => <span className={classes.id}>{record.userId}</span> },
+                  {
+                    header: 'Sent for',
+                    cell: (record) => <span className={classes.id}>{record.userId}</span>,
+                  },
                   { header: 'Given by', cell: (record) => <GivenBy record={record} /> },
                   {
                     header: 'Units',

@@ -74,10 +74,9 @@ function Usage({ features }: { features: readonly Feature[] }) {
 
   const asked = search.getAll('feature').filter((id) => byId.has(id));
   const used = (usage.data ?? []).toSorted((a, b) => b.records - a.records);
-  const charted = (asked.length > 0 ? asked : used.slice(0, chartedAtFirst).map(({ featureId }) => featureId)).slice(
-    0,
-    mostCharted,
-  );
+  const charted = (
+    asked.length > 0 ? asked : used.slice(0, chartedAtFirst).map(({ featureId }) => featureId)
+  ).slice(0, mostCharted);
   const empty = usage.data?.length === 0 && before.data?.length === 0;
   return (
     <>
@@ -143,7 +142,8 @@ function NothingUsed({
         )
       }
     >
-      No event from {rangeText(range)} was mapped to a feature. Events that no rule takes wait among those that are{' '}
+      No event from {rangeText(range)} was mapped to a feature. Events that no rule takes wait among those
+      that are{' '}
       <Anchor component={Link} to="/unmapped" inherit underline="always">
         not mapped
       </Anchor>

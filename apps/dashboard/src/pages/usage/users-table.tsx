@@ -34,8 +34,8 @@ export function UsersTable({
         if (rows.length === 0) {
           return (
             <EmptyState icon="users" title={`Nobody used ${name}`}>
-              No event from {rangeText(range)} counts for it. Take a longer range, or see which rules record it on the
-              feature’s page.
+              No event from {rangeText(range)} counts for it. Take a longer range, or see which rules record
+              it on the feature’s page.
             </EmptyState>
           );
         }
@@ -65,7 +65,9 @@ export function UsersTable({
                 {
                   header: 'Share',
                   align: 'end',
-                  cell: ({ used }) => <Share share={totals.used > 0 && used > 0 ? used / totals.used : null} />,
+                  cell: ({ used }) => (
+                    <Share share={totals.used > 0 && used > 0 ? used / totals.used : null} />
+                  ),
                 },
               ]}
             />

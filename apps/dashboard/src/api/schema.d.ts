@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Features by id. */
+        /** Features by id; archived ones only where they are asked for. */
         get: operations["Features_list"];
         put?: never;
         /** Creates a feature. Stored events that asked for its id by `properties.featureId` are mapped in the background. */
@@ -49,6 +49,43 @@ export interface paths {
         put?: never;
         /** Runs the stored events that asked for the feature again: after a run that was cancelled, say. */
         post: operations["Features_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archives a feature: lists and pickers leave it out. Nothing else changes: what is recorded stays, and its rules and
+         *     events that name it go on recording. Disable the rules first to end that.
+         */
+        post: operations["Features_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/{id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings an archived feature back into lists and pickers. */
+        post: operations["Features_unarchive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -371,6 +408,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends one track call to this very server, to see an event go through: `Test Event` of the user `test-user`. It is
+         *     an event like any other, stored for ever, and makes that user.
+         */
+        post: operations["TestEvent_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events as they are stored, as server-sent events. `event`: an event as `GET /api/events` shows it, often still
+         *     `pending`; `outcome`: the same event once it was attributed; `skipped`: more came at once than is shown, the list has
+         *     them all. Events come about in the order of their commit, which is not quite that of their ids, each once in a
+         *     connection. A browser that comes back sends `Last-Event-ID`: what it missed comes first, up to 200 events, and some of
+         *     the last second may come again, with the same `id`. EventSource sends no headers: a signed-in browser names its
+         *     environment in the query, as `environment`.
+         */
+        get: operations["EventStream_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -554,6 +635,94 @@ export interface paths {
         };
         /** Usage summed by hour, day or month. Periods without usage are left out; `total` is the sum of all. */
         get: operations["Usage_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's usage by feature. Features without usage in the range are left out. */
+        get: operations["Usage_readFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/features/{featureId}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users of a feature, who used most first. Merged users are one, with all their external ids summed. A list of sums:
+         *     what is recorded between two pages can move a user to the other one.
+         */
+        get: operations["Usage_listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/features/{featureId}/users/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first 10,000 of these users as CSV. What a spreadsheet would run as a formula has a quote in front. */
+        get: operations["Usage_exportUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody's usage of up to 20 features, side by side: up to 1,000 hours, days or months. */
+        get: operations["Usage_readSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage/series/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV: a row for each feature and period with usage. */
+        get: operations["Usage_exportSeries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -866,6 +1035,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether events come, and how much waits for a decision: unmapped events and the two flags of users. */
+        get: operations["Status_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -920,6 +1106,11 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: date-time
+             * @description Since when lists and pickers leave it out; usage is recorded all the same.
+             */
+            archivedAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -949,6 +1140,11 @@ export interface components {
             metadata: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: date-time
+             * @description Since when lists and pickers leave it out; usage is recorded all the same.
+             */
+            archivedAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1679,6 +1875,9 @@ export interface components {
                 rules: number;
             };
         };
+        SentTestEvent: {
+            messageId: string;
+        };
         Event: {
             id: string;
             /** @enum {string} */
@@ -2122,6 +2321,43 @@ export interface components {
                 used: number;
             }[];
         };
+        FeaturesUsage: {
+            data: {
+                featureId: string;
+                used: number;
+                records: number;
+            }[];
+        };
+        UserOfFeature: {
+            /** @description An external id of the user, for `GET /api/usage/{userId}/{featureId}/records`. */
+            userId: string;
+            /** @description null: the user was deleted; the usage stays under its external id. */
+            user: {
+                key: string;
+                name: string | null;
+                email: string | null;
+            } | null;
+            used: number;
+            records: number;
+        };
+        UsageSeries: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            data: {
+                featureId: string;
+                total: number;
+                /** @description In UTC; those without usage are left out. */
+                periods: {
+                    /** Format: date-time */
+                    from: string;
+                    /** Format: date-time */
+                    to: string;
+                    used: number;
+                }[];
+            }[];
+        };
         UsageRecord: {
             eventId: string;
             messageId: string;
@@ -2466,6 +2702,21 @@ export interface components {
             /** @description The key itself: shown this once, only its hash is kept. */
             key: string;
         };
+        Status: {
+            /**
+             * Format: date-time
+             * @description When the newest event came.
+             */
+            lastEventAt: string | null;
+            /** @description Whether an event came in the last 24 hours. */
+            connected: boolean;
+            /** @description Events that gave no usage. */
+            unmapped: number;
+            /** @description Users without a billing id. */
+            noBilling: number;
+            /** @description Users that share an email with another. */
+            sameEmail: number;
+        };
         SignIn: {
             /** @description An admin key, `prv_…`. */
             key: string;
@@ -2501,6 +2752,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                /** @description `true`: archived features alone; `all`: both. */
+                archived?: "false" | "true" | "all";
             };
             header?: never;
             path?: never;
@@ -2851,6 +3104,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreatedFeature"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Features_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feature"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Features_unarchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feature"];
                 };
             };
             /** @description The input is wrong: `faults` names every fault. */
@@ -4363,6 +4748,137 @@ export interface operations {
             };
         };
     };
+    TestEvent_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentTestEvent"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    EventStream_stream: {
+        parameters: {
+            query?: {
+                /** @description The exact event name. */
+                name?: string;
+                type?: "track" | "identify";
+                /** @description Events of the user that owns this external id, by the identities of this moment. */
+                userId?: string;
+                /** @description How many of the newest events come first. */
+                backlog?: number;
+            };
+            header?: {
+                /** @description Sent by a browser that comes back. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that ends with the connection, the key or the session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many streams are open. Try again after `Retry-After`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     Events_list: {
         parameters: {
             query?: {
@@ -4372,6 +4888,7 @@ export interface operations {
                 userId?: string;
                 /** @description The exact event name. */
                 name?: string;
+                type?: "track" | "identify";
                 outcome?: "mapped" | "unmapped" | "identified" | "pending";
             };
             header?: never;
@@ -5027,6 +5544,328 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Usage_readFeatures: {
+        parameters: {
+            query?: {
+                /** @description Inclusive. ISO 8601; a date alone is its midnight in UTC. */
+                from?: string;
+                /** @description Exclusive. ISO 8601; a date alone is its midnight in UTC. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeaturesUsage"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Usage_listUsers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Inclusive. ISO 8601; a date alone is its midnight in UTC. */
+                from?: string;
+                /** @description Exclusive. ISO 8601; a date alone is its midnight in UTC. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["UserOfFeature"][];
+                        nextCursor: string | null;
+                        /** @description Of all users in the range, not of this page. */
+                        totals: {
+                            used: number;
+                            users: number;
+                        };
+                    };
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Usage_exportUsers: {
+        parameters: {
+            query?: {
+                /** @description Inclusive. ISO 8601; a date alone is its midnight in UTC. */
+                from?: string;
+                /** @description Exclusive. ISO 8601; a date alone is its midnight in UTC. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                featureId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Usage_readSeries: {
+        parameters: {
+            query: {
+                /** @description Up to 20 features: `featureId=a&featureId=b`. */
+                featureId: string[];
+                /** @description Inclusive; absent: 30 days before `to`. */
+                from?: string;
+                /** @description Exclusive; absent: now. */
+                to?: string;
+                /** @description Periods in UTC. */
+                groupBy?: "hour" | "day" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Usage_exportSeries: {
+        parameters: {
+            query: {
+                /** @description Up to 20 features: `featureId=a&featureId=b`. */
+                featureId: string[];
+                /** @description Inclusive; absent: 30 days before `to`. */
+                from?: string;
+                /** @description Exclusive; absent: now. */
+                to?: string;
+                /** @description Periods in UTC. */
+                groupBy?: "hour" | "day" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description The input is wrong: `faults` names every fault. */
@@ -6500,6 +7339,61 @@ export interface operations {
             };
             /** @description It is the last admin key of its environment. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Status_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -18,7 +18,7 @@ const dayMs = 86_400_000;
 const today = Math.floor(Date.now() / dayMs) * dayMs;
 
 /** Two features over seventy days, by users of whom two are merged. */
-async function fill(): Promise<void> {
+async function fill(): Promise<{ id: string; name: string }> {
   const names = ['Ada Lovelace', 'Grace Hopper', 'Alan Turing', 'Edsger Dijkstra', 'Barbara Liskov'];
   const calls: object[] = names.map((name, n) => ({
     type: 'identify',
@@ -45,7 +45,7 @@ async function fill(): Promise<void> {
   const conditions = [{ kind: 'event_name', operator: 'equals', value: 'Message Sent' }];
   await server.call('POST', '/api/rules', { name: 'Messages', featureId: 'messages', conditions });
   await server.settled();
-  await server.call('POST', '/api/users/merge', { ids: ['u0', 'u1'] });
+  return (await server.call('POST', '/api/users/merge', { ids: ['u0', 'u1'] })).body.user;
 }
 
 test('a person creates features, edits one, archives it, brings it back and deletes it', async () => {
@@ -98,11 +98,11 @@ test('usage is charted, compared and listed by user, and each number leads to it
   await open('/usage');
   await page.getByRole('heading', { name: 'Nothing was used in this range' }).waitFor();
   await expectAccessible(page, 'usage-empty');
-  await fill();
+  const merged = await fill();
 
-  await open('/usage?range=last-month');
+  await open('/usage?feature=messages&range=90d');
   await page
-    .getByRole('img', { name: /^Chart of Messages/ })
+    .getByRole('img', { name: 'Chart of Messages (message) by day' })
     .locator('svg')
     .first()
     .waitFor();
@@ -155,12 +155,12 @@ test('usage is charted, compared and listed by user, and each number leads to it
   await users.waitFor();
   expect(await users.getByRole('row').count()).toBe(1 + 4);
   await expectAccessible(page, 'usage-users');
-  const merged = users.getByRole('row', { name: /Ada Lovelace/ });
-  const used = await merged.getByRole('cell').nth(1).textContent();
+  const mergedRow = users.getByRole('row', { name: new RegExp(merged.name) });
+  const used = await mergedRow.getByRole('cell').nth(1).textContent();
   expect(used).toBe(String(await total(`featureId=exports&userId=u1&from=${from}`)));
-  await merged.getByRole('link', { name: /the records of/ }).click();
-  await page.getByRole('heading', { level: 1, name: 'Exports of u0' }).waitFor();
-  await page.getByRole('table', { name: 'Records of u0' }).waitFor();
+  await mergedRow.getByRole('link', { name: /the records of/ }).click();
+  await page.getByRole('heading', { level: 1, name: `Exports of ${merged.name}` }).waitFor();
+  await page.getByRole('table', { name: `Records of ${merged.id}` }).waitFor();
   await page.getByText(`${used!} units`).waitFor();
   await page.getByRole('button', { name: 'Show more' }).click();
   await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' });

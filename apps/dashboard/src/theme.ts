@@ -30,6 +30,13 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, centered: true } },
+    Modal: {
+      defaultProps: {
+        closeButtonProps: { 'aria-label': 'Close' },
+        centered: true,
+        // Else it is a second banner of the page.
+        attributes: { header: { role: 'presentation' } },
+      },
+    },
   },
 });

@@ -118,7 +118,10 @@ export function FeatureForm({
           minRows={2}
           maxRows={12}
           value={fields.metadata}
-          onChange={(metadata) => set({ metadata })}
+          onChange={(metadata) => {
+            setJsonFault(undefined);
+            set({ metadata });
+          }}
           error={jsonFault ?? faultAt(error, 'metadata')}
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
         />

@@ -1,7 +1,8 @@
 import { Alert, Anchor, Button, Group, List, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
+import { Link, useLocation } from 'wouter';
+import { useAddress } from '../usage/address.js';
 import { unwrap, type Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { Confirm } from '../../ui/confirm.js';
@@ -24,7 +25,7 @@ type Rule = Schemas['Rule'];
 /** A feature: its fields, its rules, and the end of it. */
 export default function FeaturePage() {
   const api = useApi();
-  const id = useSearchParams()[0].get('id') ?? '';
+  const id = useAddress()[0].get('id') ?? '';
   const feature = useQuery({
     queryKey: ['features', 'one', id],
     queryFn: ({ signal }) => unwrap(api.GET('/api/features/{id}', { params: { path: { id } }, signal })),

@@ -1,7 +1,8 @@
 import { Anchor, Button, SegmentedControl, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
+import { useAddress } from '../usage/address.js';
 import { useApi } from '../../api/environment.js';
 import { DataTable } from '../../ui/data-table.js';
 import { formatDay } from '../../ui/format.js';
@@ -17,7 +18,7 @@ import classes from '../usage/usage.module.css';
 /** What could be billed. */
 export default function FeaturesPage() {
   const api = useApi();
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useAddress();
   const archived = search.get('archived') === 'true';
   const features = useQuery(namesQuery(api));
   return (
@@ -47,7 +48,7 @@ export default function FeaturesPage() {
                   ]}
                   value={String(archived)}
                   onChange={(value) =>
-                    setSearch(value === 'true' ? { archived: value } : {}, { replace: true })
+                    setSearch(new URLSearchParams(value === 'true' ? { archived: value } : {}))
                   }
                 />
               )}

@@ -1,6 +1,7 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
+import { useAddress } from './address.js';
 import { useApi, useEnvironment } from '../../api/environment.js';
 import { Icon } from '../../ui/icons.js';
 import { Page } from '../../ui/page.js';
@@ -13,7 +14,7 @@ import { UsersTable } from './users-table.js';
 export default function FeatureUsersPage() {
   const api = useApi();
   const environment = useEnvironment();
-  const [search] = useSearchParams();
+  const [search] = useAddress();
   const featureId = search.get('featureId') ?? '';
   const range = {
     from: search.get('from') ?? '1970-01-01T00:00:00Z',

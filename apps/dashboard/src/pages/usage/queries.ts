@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { unwrap, type ApiClient, type Schemas } from '../../api/client.js';
+import { ApiError, unwrap, type ApiClient, type Schemas } from '../../api/client.js';
 import type { Grouping, Range } from './range.js';
 
 export type Feature = Schemas['Feature'];
@@ -97,4 +97,19 @@ export const totalQuery = (api: ApiClient, userId: string, featureId: string, ra
           }),
         )
       ).total,
+  });
+
+/** Whose external id it is; null for a user that was deleted. */
+export const ownerQuery = (api: ApiClient, id: string) =>
+  queryOptions({
+    queryKey: ['users', 'owner', id],
+    queryFn: async ({ signal }) => {
+      try {
+        return await unwrap(api.GET('/api/users/{id}', { params: { path: { id } }, signal }));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    enabled: id !== '',
   });

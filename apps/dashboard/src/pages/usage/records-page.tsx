@@ -1,6 +1,7 @@
 import { Anchor, Button, Center, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
+import { useAddress } from './address.js';
 import type { Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { DataTable } from '../../ui/data-table.js';
@@ -10,7 +11,7 @@ import { Page } from '../../ui/page.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
 import { unitsOf } from './parts.js';
-import { namesQuery, recordsQuery, totalQuery } from './queries.js';
+import { namesQuery, ownerQuery, recordsQuery, totalQuery } from './queries.js';
 import { rangeText } from './range.js';
 import classes from './usage.module.css';
 
@@ -19,17 +20,18 @@ type Record = Schemas['UsageRecord'];
 /** What a number is made of: each record with its event and the rule that gave it. */
 export default function RecordsPage() {
   const api = useApi();
-  const [search] = useSearchParams();
+  const [search] = useAddress();
   const userId = search.get('userId') ?? '';
   const featureId = search.get('featureId') ?? '';
   const [from, to] = [search.get('from'), search.get('to')];
   const range = { ...(from && { from }), ...(to && { to }) };
   const feature = useQuery(namesQuery(api)).data?.find(({ id }) => id === featureId);
+  const owner = useQuery(ownerQuery(api, userId)).data;
   const total = useQuery(totalQuery(api, userId, featureId, range));
   const records = useInfiniteQuery(recordsQuery(api, userId, featureId, range));
   return (
     <Page
-      title={`${feature?.name ?? featureId} of ${userId}`}
+      title={`${feature?.name ?? featureId} of ${owner?.name ?? owner?.email ?? userId}`}
       parent={{ to: '/usage', label: 'Usage' }}
       intro={
         <>

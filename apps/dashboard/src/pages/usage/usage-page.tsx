@@ -1,7 +1,8 @@
 import { Anchor, Button, MultiSelect, NativeSelect, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
+import { useAddress } from './address.js';
 import { useApi } from '../../api/environment.js';
 import { DataTable } from '../../ui/data-table.js';
 import { Page } from '../../ui/page.js';
@@ -54,7 +55,7 @@ export default function UsagePage() {
 
 function Usage({ features }: { features: readonly Feature[] }) {
   const api = useApi();
-  const [search, setSearch] = useSearchParams();
+  const [search, setSearch] = useAddress();
   // Held still while the page is shown, so that it is not read anew with each change.
   const [now] = useState(() => Date.now());
   const range = chosenRange(search, now);
@@ -69,7 +70,7 @@ function Usage({ features }: { features: readonly Feature[] }) {
       next.delete(name);
       for (const one of typeof value === 'string' ? [value] : value) next.append(name, one);
     }
-    setSearch(next, { replace: true });
+    setSearch(next);
   };
 
   const asked = search.getAll('feature').filter((id) => byId.has(id));

@@ -46,6 +46,10 @@ describe('an event', () => {
       for (const event of before) {
         expect(event).toMatchObject({ outcome: 'pending', reason: null, usage: [] });
         expect((await read(event.id)).body).toMatchObject({ outcome: 'pending' });
+        expect((await server.call('GET', `/api/events/${event.id}/explain`)).body).toMatchObject({
+          summary: 'The event is stored and not attributed yet.',
+          records: [],
+        });
       }
       expect(await list({ outcome: 'pending' })).toEqual(before);
       for (const outcome of all) expect(await list({ outcome })).toEqual([]);

@@ -393,6 +393,7 @@ const cases: Record<string, Case> = {
     elsewhere: { ...noPage, totals: { events: 0, open: 0, ignored: 0, names: 0 } },
     faulty: [
       { query: 'sort=name&ignored=no&search=&reason=lost', faults: ['sort', 'ignored', 'search', 'reason'] },
+      { query: 'search=%00', faults: ['search'] },
     ],
   },
   'GET /api/unmapped/facets': {
@@ -402,7 +403,7 @@ const cases: Record<string, Case> = {
     elsewhere: { looked: { events: 0, of: 0 }, paths: [] },
     faulty: [
       { query: 'path=a', faults: ['name', 'value'] },
-      { query: 'name=%00&value=pro&ignored=true', faults: ['name', 'value', 'ignored'] },
+      { query: 'name=%00&value=pro&ignored=true', faults: ['name', 'path', 'value', 'ignored'] },
       { query: 'name=x&path=a..b&value=[1]', faults: ['path', 'value'] },
     ],
   },

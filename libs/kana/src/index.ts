@@ -65,6 +65,7 @@ export { lockDirectory, type DirectoryLock } from './platform/directory-lock.js'
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/embedded-postgres.js';
 export { DomainError, type ErrorKind, type Fault } from './platform/errors.js';
 export { jsonLogger } from './platform/json-logger.service.js';
+export { nodeFlags } from './platform/node-flags.js';
 export { runService } from './platform/run-service.js';
 export { pageFields, pageSchema } from './platform/page.js';
 export { sessionDays, sessionSchema } from './platform/session.js';

@@ -33,7 +33,7 @@ export class TestEventController {
     const verdict = judgeCall(call, { receivedAt: new Date(), type: 'track' });
     if (verdict.kind !== 'event') throw new Error('The test event is one that is taken.');
     await this.events.write(environment, [verdict.event], { dropped: 0, ignored: 0 });
-    this.metrics.ingestedCalls.inc({ outcome: 'accepted' });
+    this.metrics.countCalls([{ status: 'accepted' }]);
     return { messageId };
   }
 }

@@ -7,6 +7,7 @@ import {
   ignoredGroupSchema,
   inboxSchema,
   inboxSorts,
+  labelSchema,
   newIgnoredGroupSchema,
   pageFields,
   pageSchema,
@@ -34,7 +35,7 @@ const listSchema = z.strictObject({
     .enum(ignoredFilters)
     .default('false')
     .describe('`false`: names with open events. `true`: names of which every event is ignored.'),
-  search: z.string().min(1).max(255).optional().describe('Part of the name, whatever its case.'),
+  search: labelSchema.optional().describe('Part of the name, whatever its case.'),
   reason: z.enum(unmappedReasons).optional().describe('Names with events of this reason.'),
 });
 const pageQuerySchema = z.strictObject(pageFields);
@@ -45,7 +46,7 @@ export class UnmappedController {
 
   /**
    * The inbox: stored events that gave no usage, by event name. Counts are exact: one pass over the unmapped events of
-   * the environment, about 0.2 s per million. `totals.open` is what waits for a decision: all minus the events of
+   * the environment, about 0.3 s per million. `totals.open` is what waits for a decision: all minus the events of
    * ignored groups. An ignored name is counted exactly; an ignored path and value among the newest 10,000 events of its
    * name (fewer where more than five names have such groups), and `ignoredAtLeast` says where there are more.
    */

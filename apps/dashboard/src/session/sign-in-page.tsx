@@ -1,10 +1,10 @@
-import { Alert, Box, Button, Code, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Code, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Redirect, useSearchParams } from 'wouter';
 import { sessionCache } from '../api/caches.js';
 import { ApiError, environments } from '../api/client.js';
-import { Icon } from '../ui/icons.js';
+import { Notice } from '../ui/notice.js';
 import { messageOf } from '../ui/states.js';
 import { sessionQuery, signIn } from './session.js';
 
@@ -49,9 +49,9 @@ export default function SignInPage() {
               </Text>
             </Box>
             {attempt.isError && (
-              <Alert color="red" role="alert" icon={<Icon name="alert" />} title="Not signed in">
+              <Notice tone="bad" title="Not signed in" alert>
                 {adviceOn(attempt.error)}
-              </Alert>
+              </Notice>
             )}
             <PasswordInput
               label="Admin key"

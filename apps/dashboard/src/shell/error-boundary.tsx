@@ -1,5 +1,6 @@
-import { Alert, Button, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
+import { Notice } from '../ui/notice.js';
 
 /** A page that breaks leaves the rest usable. After an update of the server, a page's old file is gone: reloading helps. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -12,14 +13,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
     return (
-      <Alert color="red" title="This page could not be shown" role="alert">
+      <Notice tone="bad" title="This page could not be shown" alert>
         <Stack align="flex-start" gap="sm">
           <Text size="sm">The server may have been updated since it was opened. Reload it to go on.</Text>
           <Button size="xs" variant="default" onClick={() => location.reload()}>
             Reload
           </Button>
         </Stack>
-      </Alert>
+      </Notice>
     );
   }
 }

@@ -34,7 +34,7 @@ export function DataTable<T>({
           <tr role="row">
             {columns.map(({ header, align, hideHeader }) => (
               <th key={header} role="columnheader" scope="col" className={align && classes[align]}>
-                {hideHeader ? <span className="mantine-visually-hidden">{header}</span> : header}
+                {hideHeader ? <span className="visually-hidden">{header}</span> : header}
               </th>
             ))}
           </tr>

@@ -2,6 +2,7 @@ import { Anchor, Box, Group, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useEnvironment } from '../api/environment.js';
+import { Icon } from './icons.js';
 
 /** Not on the first page: there a screen reader begins at the top by itself. */
 let navigated = false;
@@ -35,8 +36,14 @@ export function Page({ title, intro, actions, parent, children }: PageProps) {
     <Stack gap="lg">
       <Box component="header">
         {parent && (
-          <Anchor component={Link} to={parent.to} size="sm">
-            ← {parent.label}
+          <Anchor
+            component={Link}
+            to={parent.to}
+            size="sm"
+            style={{ display: 'inline-flex', alignItems: 'center', gap: 4 }}
+          >
+            <Icon name="arrowLeft" size={15} />
+            {parent.label}
           </Anchor>
         )}
         <Group justify="space-between" align="flex-start" gap="sm">

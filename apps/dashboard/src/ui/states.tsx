@@ -1,13 +1,14 @@
-import { Alert, Button, Center, Loader, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Button, Center, Loader, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api/client.js';
 import { Icon, type IconName } from './icons.js';
+import { Notice } from './notice.js';
 
 /** What went wrong and what to do; with `onRetry`, a button that does it. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => unknown }) {
   return (
-    <Alert color="red" variant="light" icon={<Icon name="alert" />} title={titleOf(error)} role="alert">
+    <Notice tone="bad" title={titleOf(error)} alert>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{messageOf(error)}</Text>
         {onRetry && (
@@ -16,7 +17,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
           </Button>
         )}
       </Stack>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -89,8 +89,8 @@ export class InboxRepository {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
   /**
-   * Event names with exact counts, and the totals of all. One pass over the unmapped events of the environment, 0.2 s
-   * per million, whatever the page; users are counted for the page alone.
+   * Event names with exact counts, and the totals of all. One pass over the unmapped events of the environment, 0.3 s
+   * per million (partition by partition it took twice that), whatever the page; users are counted for the page alone.
    */
   async list(
     environment: EnvironmentId,
@@ -176,16 +176,8 @@ export class InboxRepository {
     );
   }
 
-  /**
-   * These events of a name, in the same order; one that is mapped by now is left out. `keys`: only these keys of
-   * `properties` are read. Each event is two probes of a key.
-   */
-  events(
-    environment: EnvironmentId,
-    name: string,
-    places: readonly EventPlace[],
-    keys: readonly string[] | null,
-  ): Promise<LookedEvent[]> {
+  /** These events of a name, in the same order; one that is mapped by now is left out. Two probes of a key each. */
+  events(environment: EnvironmentId, name: string, places: readonly EventPlace[]): Promise<LookedEvent[]> {
     return this.database.query<LookedEvent[]>(
       `select e.id, u.identity, u.reason, u.feature_id as "featureId", e.properties
        from unnest($2::smallint[], $3::bigint[]) with ordinality as w (partition, id, place)
@@ -194,11 +186,8 @@ export class InboxRepository {
          where partition = w.partition and environment_id = $1 and name = $4 and event_id = w.id limit 1
        ) u
        cross join lateral (
-         select id, case
-           when $5::text[] is null or jsonb_typeof(payload->'properties') <> 'object' then payload->'properties'
-           else (select jsonb_object_agg(k, payload->'properties'->k) from unnest($5::text[]) k
-                 where payload->'properties' ? k) end as properties
-         from events where partition = w.partition and environment_id = $1 and id = w.id limit 1
+         select id, payload->'properties' as properties from events
+         where partition = w.partition and environment_id = $1 and id = w.id limit 1
        ) e
        order by w.place`,
       [
@@ -206,8 +195,39 @@ export class InboxRepository {
         `{${places.map(({ partition }) => partition).join(',')}}`,
         `{${places.map(({ id }) => id).join(',')}}`,
         name,
-        keys,
       ],
+    );
+  }
+
+  /**
+   * What the newest events of a name have under these keys of `properties`, each combination once with its count.
+   * Nothing else of the events leaves the database: it takes half of the time of handing them over.
+   */
+  combinations(
+    environment: EnvironmentId,
+    name: string,
+    keys: readonly string[],
+    limit: number,
+  ): Promise<{ properties: unknown; count: number }[]> {
+    return this.database.query<{ properties: unknown; count: number }[]>(
+      `select e.properties, count(*)::int as count
+       from (
+         select n.partition, n.event_id from partitions p cross join lateral (
+           select u.partition, u.event_id from unmapped_events u
+           where u.partition = p.partition and u.environment_id = $1 and u.name = $2
+           order by u.event_id desc limit $3
+         ) n
+         order by n.event_id desc limit $3
+       ) w
+       cross join lateral (
+         select case when jsonb_typeof(payload->'properties') = 'object' then (
+             select jsonb_object_agg(k, payload->'properties'->k) from unnest($4::text[]) k
+             where payload->'properties' ? k
+           ) else payload->'properties' end as properties
+         from events where partition = w.partition and environment_id = $1 and id = w.event_id limit 1
+       ) e
+       group by e.properties`,
+      [environment, name, limit, keys],
     );
   }
 

@@ -112,7 +112,7 @@ const usersFields = {
   }),
 };
 
-export const unmappedGroupSchema = z
+const unmappedGroupSchema = z
   .object({
     name: z.string().meta({ description: 'The event name, cut at 255 characters.' }),
     count: z.int().meta({ description: 'Events that are not mapped, ignored ones included. Exact.' }),
@@ -133,8 +133,6 @@ export const unmappedGroupSchema = z
       .meta({ description: 'The newest event of the group.' }),
   })
   .meta({ id: 'UnmappedGroup' });
-
-export type UnmappedGroup = z.infer<typeof unmappedGroupSchema>;
 
 export const inboxSchema = pageSchema(unmappedGroupSchema)
   .extend({

@@ -128,7 +128,7 @@ function ConditionRow({
   const facet = seen.paths.find((one) => one.path === condition.path.trim());
   return (
     <fieldset className={classes.row}>
-      <legend className="mantine-visually-hidden">Condition {number}</legend>
+      <legend className="visually-hidden">Condition {number}</legend>
       {ofName ? (
         <Text size="sm" fw={600} pt={8}>
           Event name

@@ -1,9 +1,8 @@
-import { Alert } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation, useSearchParams } from 'wouter';
 import { unwrap, type Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
-import { Icon } from '../../ui/icons.js';
+import { Notice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { QueryState } from '../../ui/states.js';
 import { draftOf, emptyDraft } from './draft.js';
@@ -39,16 +38,7 @@ export default function NewRulePage() {
       ) : (
         <QueryState query={suggestion}>
           {({ rule, note }) => (
-            <Form
-              initial={draftOf(rule)}
-              note={
-                note && (
-                  <Alert color="indigo" variant="light" icon={<Icon name="info" />}>
-                    {note}
-                  </Alert>
-                )
-              }
-            />
+            <Form initial={draftOf(rule)} note={note && <Notice tone="info">{note}</Notice>} />
           )}
         </QueryState>
       )}

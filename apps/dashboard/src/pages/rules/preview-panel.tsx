@@ -1,8 +1,8 @@
-import { Alert, Loader, Stack, Tabs, Text, Title } from '@mantine/core';
+import { Loader, Stack, Tabs, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import type { Schemas } from '../../api/client.js';
 import { formatChange, formatCount, formatNumber } from '../../ui/format.js';
-import { Icon } from '../../ui/icons.js';
+import { Notice } from '../../ui/notice.js';
 import { Panel } from '../../ui/panel.js';
 import { ErrorState } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
@@ -51,15 +51,9 @@ function Findings({ preview }: { preview: Preview }) {
       </div>
       <FeatureChanges features={features} />
       {nearMisses.map(({ message, ruleName, condition }) => (
-        <Alert
-          key={`${ruleName} ${condition} ${message}`}
-          color="yellow"
-          variant="light"
-          icon={<Icon name="alert" />}
-          title="Nearly"
-        >
+        <Notice key={`${ruleName} ${condition} ${message}`} tone="warn" title="Nearly">
           {message}
-        </Alert>
+        </Notice>
       ))}
       <Samples samples={samples} />
       <Text size="xs" c="dimmed">
@@ -93,7 +87,7 @@ function FeatureChanges({ features }: { features: Preview['features'] }) {
   if (features.length === 0) return null;
   return (
     <table style={{ width: '100%', borderCollapse: 'collapse' }}>
-      <caption className="mantine-visually-hidden">Usage gained and lost, by feature</caption>
+      <caption className="visually-hidden">Usage gained and lost, by feature</caption>
       <thead>
         <tr>
           {['Feature', 'Gained', 'No longer'].map((header, index) => (

@@ -60,11 +60,7 @@ export function RetractDialog({ rule, onClose }: { rule: Rule; onClose: () => vo
           Each usage record gets one that reverses it; nothing is deleted. Its event is judged again by the
           rules that remain, and is not mapped where none takes it.
         </Text>
-        <Radio.Group
-          label="Which usage"
-          value={scope}
-          onChange={(value) => change(() => setScope(value))}
-        >
+        <Radio.Group label="Which usage" value={scope} onChange={(value) => change(() => setScope(value))}>
           <Group mt={6}>
             <Radio value="all" label="Of every version" />
             <Radio value="version" label="Of one version" />

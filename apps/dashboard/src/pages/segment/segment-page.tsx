@@ -1,8 +1,9 @@
-import { Alert, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { unwrap } from '../../api/client.js';
 import { useApi, useEnvironment } from '../../api/environment.js';
 import { Mark } from '../../ui/mark.js';
+import { Notice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { Ago } from '../../ui/time.js';
@@ -42,9 +43,9 @@ export default function SegmentPage() {
           return (
             <Stack>
               {status.isError && (
-                <Alert color="yellow" variant="light">
+                <Notice tone="warn">
                   The server does not answer at the moment; this is what was known last.
-                </Alert>
+                </Notice>
               )}
               <div>
                 {found.connected ? (

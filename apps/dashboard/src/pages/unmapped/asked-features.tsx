@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { unwrap, type Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { formatCount } from '../../ui/format.js';
 import { Icon } from '../../ui/icons.js';
+import { Notice } from '../../ui/notice.js';
 import { NewFeatureDialog } from '../rules/new-feature-dialog.js';
 
 type Asked = Schemas['AskedFeature'];
@@ -21,12 +22,7 @@ export function AskedFeatures() {
   });
   if (!asked.data || asked.data.length === 0) return null;
   return (
-    <Alert
-      color="yellow"
-      variant="light"
-      icon={<Icon name="package" />}
-      title="Events ask for features that are not there"
-    >
+    <Notice tone="warn" icon="package" title="Events ask for features that are not there">
       <Stack gap="xs">
         <Text size="sm">
           They name the feature themselves, by <code>properties.featureId</code>, so no rule is asked.
@@ -59,6 +55,6 @@ export function AskedFeatures() {
           onMade={() => void cache.invalidateQueries({ queryKey: ['applications'] })}
         />
       )}
-    </Alert>
+    </Notice>
   );
 }

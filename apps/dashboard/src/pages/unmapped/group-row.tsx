@@ -50,9 +50,12 @@ export function GroupRow({ group }: { group: UnmappedGroup }) {
           )}
         </div>
         <Group gap="xs" className={classes.actions} justify="flex-end">
-          <Button component={Link} to={ruleLink({ name })} size="xs" aria-label={`Make a rule of ${label}`}>
-            Make a rule
-          </Button>
+          {/* Where every event names a feature itself or has no number, a rule would not be asked. */}
+          {(group.reasons.no_rule ?? 0) > 0 && (
+            <Button component={Link} to={ruleLink({ name })} size="xs" aria-label={`Make a rule of ${label}`}>
+              Make a rule
+            </Button>
+          )}
           {ignoredGroupId ? (
             <Button
               size="xs"

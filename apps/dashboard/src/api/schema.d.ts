@@ -517,7 +517,7 @@ export interface paths {
         };
         /**
          * The inbox: stored events that gave no usage, by event name. Counts are exact: one pass over the unmapped events of
-         *     the environment, about 0.2 s per million. `totals.open` is what waits for a decision: all minus the events of
+         *     the environment, about 0.3 s per million. `totals.open` is what waits for a decision: all minus the events of
          *     ignored groups. An ignored name is counted exactly; an ignored path and value among the newest 10,000 events of its
          *     name (fewer where more than five names have such groups), and `ignoredAtLeast` says where there are more.
          */

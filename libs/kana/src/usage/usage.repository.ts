@@ -120,7 +120,7 @@ export class UsageRepository {
        order by p.used desc, p.identity`,
       [...parametersOf(environment, filter), used, identity, page.limit + 1],
     );
-    const found = rows.filter((row) => row.identity !== null);
+    const found = rows.filter((row): row is FoundUser => row.identity !== null);
     return {
       ...pageOf(found, page.limit, showUser, (row) => [row.used, row.identity]),
       totals: { used: Number(rows[0]!.total), users: Number(rows[0]!.users) },
@@ -158,7 +158,8 @@ export class UsageRepository {
 interface UserRow {
   total: string;
   users: string;
-  identity: string;
+  /** null: there is no user on this page. */
+  identity: string | null;
   used: string;
   records: string;
   key: string | null;
@@ -167,13 +168,15 @@ interface UserRow {
   email: string | null;
 }
 
+type FoundUser = UserRow & { identity: string };
+
 /** Used, identity. */
 const usersCursorSchema = z.tuple([
   z.string().regex(/^-?\d{1,1000}(\.\d{1,1000})?$/),
   z.string().refine(isStorable),
 ]);
 
-const showUser = ({ key, id, name, email, identity, used, records }: UserRow): UserOfFeature => ({
+const showUser = ({ key, id, name, email, identity, used, records }: FoundUser): UserOfFeature => ({
   userId: id ?? identity,
   user: key === null ? null : { key, name, email },
   used: Number(used),

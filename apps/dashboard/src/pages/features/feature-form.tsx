@@ -13,6 +13,10 @@ export interface FeatureFields {
   metadata: Record<string, unknown>;
 }
 
+/** What stands in the form's inputs. */
+type Texts = Record<'id' | 'name' | 'unitLabel' | 'unitLabelPlural' | 'metadata', string> &
+  Pick<FeatureFields, 'type'>;
+
 const types = [
   { value: 'CONSUMABLE', label: 'Consumable', description: 'It is counted: messages, seats, gigabytes.' },
   {
@@ -38,10 +42,10 @@ export function FeatureForm({
   onSubmit: (fields: FeatureFields) => void;
   children?: ReactNode;
 }) {
-  const [fields, setFields] = useState({
+  const [fields, setFields] = useState<Texts>({
     id: feature?.id ?? '',
     name: feature?.name ?? '',
-    type: feature?.type ?? ('CONSUMABLE' as Feature['type']),
+    type: feature?.type ?? 'CONSUMABLE',
     unitLabel: feature?.unitLabel ?? '',
     unitLabelPlural: feature?.unitLabelPlural ?? '',
     metadata: JSON.stringify(feature?.metadata ?? {}, null, 2),
@@ -49,7 +53,7 @@ export function FeatureForm({
   // Until somebody writes an id, it follows the name.
   const [ownId, setOwnId] = useState(false);
   const [jsonFault, setJsonFault] = useState<string>();
-  const set = (change: Partial<typeof fields>): void => setFields({ ...fields, ...change });
+  const set = (change: Partial<Texts>): void => setFields({ ...fields, ...change });
   const field = (name: 'id' | 'name' | 'unitLabel' | 'unitLabelPlural') => ({
     name,
     value: fields[name],

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, List, Text } from '@mantine/core';
+import { Anchor, Button, Group, List, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -9,6 +9,7 @@ import { Confirm } from '../../ui/confirm.js';
 import { formatCount, formatDay } from '../../ui/format.js';
 import { Icon } from '../../ui/icons.js';
 import { Mark } from '../../ui/mark.js';
+import { Notice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { QueryState } from '../../ui/states.js';
@@ -151,19 +152,14 @@ function Edit({ feature }: { feature: Feature }) {
 function Archived({ feature }: { feature: Feature }) {
   const unarchive = useArchiving(feature.id, false);
   return (
-    <Alert
-      icon={<Icon name="archive" />}
-      color="gray"
-      variant="light"
-      title={`Archived since ${formatDay(feature.archivedAt!)}`}
-    >
+    <Notice tone="info" icon="archive" title={`Archived since ${formatDay(feature.archivedAt!)}`}>
       <Text size="sm" mb="sm">
         Lists and pickers leave it out. Its usage stays, and rules and events that name it still record.
       </Text>
       <Button size="xs" variant="default" loading={unarchive.isPending} onClick={() => unarchive.mutate()}>
         Bring it back
       </Button>
-    </Alert>
+    </Notice>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Center, Code, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Center, Code, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { sessionCache } from '../../api/caches.js';
@@ -11,6 +11,7 @@ import { DataTable } from '../../ui/data-table.js';
 import { formatDay } from '../../ui/format.js';
 import { Icon } from '../../ui/icons.js';
 import { Mark } from '../../ui/mark.js';
+import { Notice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { ErrorState, QueryState } from '../../ui/states.js';
 import { Ago, Time } from '../../ui/time.js';
@@ -176,17 +177,9 @@ function CreateKey({ onClose }: { onClose: () => void }) {
     return (
       <Modal opened onClose={onClose} title={`Key “${made.name}”`} size="lg" closeOnClickOutside={false}>
         <Stack>
-          <Alert
-            color="yellow"
-            variant="light"
-            icon={<Icon name="alert" />}
-            title="Copy it now"
-            role="status"
-          >
-            <Text size="sm">
-              It is not shown again: only its hash is kept. A lost key is replaced by a new one.
-            </Text>
-          </Alert>
+          <Notice tone="warn" title="Copy it now">
+            It is not shown again: only its hash is kept. A lost key is replaced by a new one.
+          </Notice>
           <CopyBlock text={made.key} what="the key" />
           {made.scope === 'ingest' && (
             <div>
@@ -200,7 +193,7 @@ function CreateKey({ onClose }: { onClose: () => void }) {
             </div>
           )}
           <Group justify="flex-end">
-            <CopyButton text={made.key} what="the new key" label="Copy key" />
+            <CopyButton text={made.key} what="key" label="Copy key" />
             <Button onClick={onClose}>Done</Button>
           </Group>
         </Stack>
@@ -298,14 +291,9 @@ function RevokeKey({ apiKey, own, onClose }: { apiKey: Key; own: boolean; onClos
         )}
       </Text>
       {own && (
-        <Alert
-          color="yellow"
-          variant="light"
-          icon={<Icon name="alert" />}
-          title="You are signed in with this key"
-        >
-          <Text size="sm">Revoking it signs you out. Have another admin key at hand.</Text>
-        </Alert>
+        <Notice tone="warn" title="You are signed in with this key">
+          Revoking it signs you out. Have another admin key at hand.
+        </Notice>
       )}
       <Text size="sm">This cannot be taken back.</Text>
     </Confirm>

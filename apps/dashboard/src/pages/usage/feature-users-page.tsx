@@ -29,7 +29,7 @@ export default function FeatureUsersPage() {
       intro={
         <>
           {rangeText(range)}. A number leads to its records.{' '}
-          <Anchor component={Link} to={featurePath(featureId)} inherit>
+          <Anchor component={Link} to={featurePath(featureId)} inherit underline="always">
             About this feature
           </Anchor>
         </>

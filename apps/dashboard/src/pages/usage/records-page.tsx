@@ -37,6 +37,14 @@ export default function RecordsPage() {
         <>
           Every record{from && to ? ` of ${rangeText({ from, to })}` : ''}, the newest usage first. They add
           up to the usage, what was taken back included.
+          {owner && (
+            <>
+              {' '}
+              <Anchor component={Link} to={`/users/-/key/${owner.key}`} inherit underline="always">
+                About this user
+              </Anchor>
+            </>
+          )}
         </>
       }
     >

@@ -36,7 +36,7 @@ export default function UsageChart({
     yAxisProps: { width: 64, tickFormatter: compact },
     xAxisProps: { minTickGap: 24 },
     tickLine: 'none' as const,
-    gridAxis: 'y' as const,
+    gridAxis: 'x' as const,
   };
   return (
     <div role="img" aria-label={label} className={classes.chart}>

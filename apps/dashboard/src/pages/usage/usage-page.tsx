@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useAddress } from './address.js';
+import type { Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { DataTable } from '../../ui/data-table.js';
 import { Page } from '../../ui/page.js';
@@ -27,7 +28,7 @@ export default function UsagePage() {
   return (
     <Page
       title="Usage"
-      intro="How much of each feature was used, by whom, and against the time before. Every number leads to the records behind it."
+      intro="How much of each feature was used, by whom, and compared with the period before. Every number leads to the records behind it."
     >
       <QueryState query={features}>
         {(features) =>
@@ -153,7 +154,7 @@ function NothingUsed({
   );
 }
 
-type FeatureUsage = { featureId: string; used: number; records: number };
+type FeatureUsage = Schemas['FeaturesUsage']['data'][number];
 
 function Comparison({
   range,
@@ -173,15 +174,15 @@ function Comparison({
     .sort((a, b) => b.now - a.now || (a.featureId < b.featureId ? -1 : 1));
   return (
     <Panel
-      title="Against the time before"
+      title="Compared with the period before"
       hint={
         <>
-          {rangeText(range)}, compared with {rangeText(range.before)}.
+          {rangeText(range)}, against {rangeText(range.before)}.
         </>
       }
     >
       <DataTable
-        caption="Usage by feature against the time before"
+        caption="Usage by feature, compared"
         rows={rows}
         keyOf={({ featureId }) => featureId}
         columns={[

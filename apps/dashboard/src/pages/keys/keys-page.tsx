@@ -187,7 +187,7 @@ function CreateKey({ onClose }: { onClose: () => void }) {
                 In a library of Segment:
               </Text>
               <CopyBlock
-                text={`new Analytics({ writeKey: '${made.key}', host: '${location.origin}' })`}
+                text={`new Analytics({\n  writeKey: '${made.key}',\n  host: '${location.origin}',\n})`}
                 what="the line for a library"
               />
             </div>

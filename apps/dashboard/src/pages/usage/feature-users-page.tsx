@@ -1,4 +1,4 @@
-import { Anchor, Button, Text } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useAddress } from './address.js';
@@ -48,9 +48,6 @@ export default function FeatureUsersPage() {
     >
       <div>
         <UsersTable featureId={featureId} feature={feature} range={range} limit={50} more />
-        <Text size="xs" c="dimmed" mt="sm">
-          The file has the first 10,000 users.
-        </Text>
       </div>
     </Page>
   );

@@ -9,6 +9,9 @@ import { NumberLink, unitsOf, UserName } from './parts.js';
 import { usersQuery, type Feature } from './queries.js';
 import { rangeText, type Range } from './range.js';
 
+/** Users in the file of a feature. */
+const mostInFile = 10_000;
+
 /** Users of a feature, who used most first; with `more`, also those who used less. */
 export function UsersTable({
   featureId,
@@ -43,6 +46,7 @@ export function UsersTable({
           <>
             <Text size="sm" mb="xs">
               {formatCount(totals.users, 'user')} used {formatNumber(totals.used)} {unitsOf(feature)}.
+              {more && totals.users > mostInFile && ' The file has the first 10,000.'}
             </Text>
             <DataTable
               caption={`Users of ${name}`}

@@ -74,7 +74,7 @@ test('a person creates features, edits one, archives it, brings it back and dele
 
   await open('/features');
   await page.getByRole('link', { name: 'Odd', exact: true }).click();
-  await page.getByLabel('Name').fill('Odd one');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Odd one');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { level: 1, name: 'Odd one' }).waitFor();
   await page.getByRole('button', { name: 'Archive feature' }).click();
@@ -132,7 +132,7 @@ test('usage is charted, compared and listed by user, and each number leads to it
 
   // The keyboard alone: a shorter range, and from the chart to the table of the same numbers.
   await page.getByLabel('Range').focus();
-  await page.keyboard.type('Last 7');
+  await page.keyboard.press('ArrowUp');
   await page.getByRole('radio', { name: 'Chart' }).focus();
   await page.keyboard.press('ArrowRight');
   const table = page.getByRole('table', { name: 'Usage by day' });
@@ -170,7 +170,8 @@ test('usage is charted, compared and listed by user, and each number leads to it
   await open('/features');
   await expectAccessible(page, 'features');
   await page.getByRole('link', { name: 'Messages', exact: true }).click();
-  await page.getByRole('link', { name: 'Messages', exact: true }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Messages' }).waitFor();
+  await page.getByText('Enabled').waitFor();
   await expectAccessible(page, 'feature');
 });
 

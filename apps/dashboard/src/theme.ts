@@ -37,6 +37,7 @@ export const theme = createTheme({
         // Else it is a second banner of the page.
         attributes: { header: { role: 'presentation' } },
       },
+      styles: { title: { fontWeight: 650, fontSize: 'var(--mantine-font-size-lg)' } },
     },
   },
 });

@@ -15,7 +15,7 @@ type Amount = Schemas['Amount'];
 
 /** What saving would do, while it is being typed. */
 export function PreviewPanel({ preview }: { preview: ReturnType<typeof usePreview> }) {
-  const { query, complete, stale } = preview;
+  const { query, complete, stale, ofFeature } = preview;
   return (
     <Panel
       title="What saving would do"
@@ -25,12 +25,13 @@ export function PreviewPanel({ preview }: { preview: ReturnType<typeof usePrevie
       <div aria-live="polite" aria-busy={stale} className={stale ? classes.stale : undefined}>
         {!complete ? (
           <Text size="sm" c="dimmed">
-            Fill in each condition and choose a feature, and the events that would be mapped are counted here.
+            Fill in each condition, and the events that would be mapped are counted here. There must be a
+            feature to count them for.
           </Text>
         ) : query.isError ? (
           <ErrorState error={query.error} onRetry={() => query.refetch()} />
         ) : query.data ? (
-          <Findings preview={query.data} />
+          <Findings preview={query.data} ofFeature={ofFeature} />
         ) : (
           <Text size="sm" c="dimmed">
             Looking at the stored events…
@@ -41,7 +42,7 @@ export function PreviewPanel({ preview }: { preview: ReturnType<typeof usePrevie
   );
 }
 
-function Findings({ preview }: { preview: Preview }) {
+function Findings({ preview, ofFeature }: { preview: Preview; ofFeature: boolean }) {
   const { unmapped, features, nearMisses, samples, looked, notes } = preview;
   return (
     <Stack gap="md">
@@ -49,13 +50,19 @@ function Findings({ preview }: { preview: Preview }) {
         <Figure label="events would be mapped" amount={unmapped.events} />
         <Figure label="users" amount={unmapped.users} />
       </div>
-      <FeatureChanges features={features} />
+      {ofFeature ? (
+        <FeatureChanges features={features} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          Choose a feature to see what its usage would gain.
+        </Text>
+      )}
       {nearMisses.map(({ message, ruleName, condition }) => (
         <Notice key={`${ruleName} ${condition} ${message}`} tone="warn" title="Nearly">
           {message}
         </Notice>
       ))}
-      <Samples samples={samples} />
+      <Samples samples={samples} withUsage={ofFeature} />
       <Text size="xs" c="dimmed">
         {lookedText(looked.unmapped)} {notes.join(' ')}
       </Text>
@@ -144,7 +151,7 @@ function Change({ sign, units, events }: { sign: 1 | -1; units: Amount; events: 
   );
 }
 
-function Samples({ samples }: { samples: Preview['samples'] }) {
+function Samples({ samples, withUsage }: { samples: Preview['samples']; withUsage: boolean }) {
   const { gained, lost } = samples;
   if (gained.length === 0 && lost.length === 0) return null;
   return (
@@ -158,17 +165,17 @@ function Samples({ samples }: { samples: Preview['samples'] }) {
           {lost.length > 0 && <Tabs.Tab value="lost">No longer ({lost.length})</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="gained">
-          <SampleList samples={gained} />
+          <SampleList samples={gained} withUsage={withUsage} />
         </Tabs.Panel>
         <Tabs.Panel value="lost">
-          <SampleList samples={lost} />
+          <SampleList samples={lost} withUsage={withUsage} />
         </Tabs.Panel>
       </Tabs>
     </div>
   );
 }
 
-function SampleList({ samples }: { samples: Preview['samples']['gained'] }) {
+function SampleList({ samples, withUsage }: { samples: Preview['samples']['gained']; withUsage: boolean }) {
   return (
     <div>
       {samples.map(({ id, name, userId, occurredAt, usage, rules }) => (
@@ -177,7 +184,8 @@ function SampleList({ samples }: { samples: Preview['samples']['gained'] }) {
             <Link to={`/events/${id}`}>{name}</Link>{' '}
             <Text span c="dimmed">
               by {userId}, <Time at={occurredAt} />
-              {usage.length > 0 &&
+              {withUsage &&
+                usage.length > 0 &&
                 `: ${usage.map(({ featureId, delta }) => `${formatChange(delta)} ${featureId}`).join(', ')}`}
             </Text>
           </Text>

@@ -35,7 +35,7 @@ export function RuleForm({
   const [draft, setDraft] = useState(initial);
   const [making, setMaking] = useState(false);
   const features = useQuery(featuresQuery(api));
-  const preview = usePreview(draft, rule);
+  const preview = usePreview(draft, rule, features.data?.[0]?.id ?? null);
   const put = (change: Partial<Draft>): void => setDraft((before) => ({ ...before, ...change }));
   return (
     <div className={classes.split}>

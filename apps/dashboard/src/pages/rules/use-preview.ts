@@ -8,14 +8,15 @@ import { conditionOf, isComplete, type Draft } from './draft.js';
  * What saving the draft would do, asked anew when typing pauses; a question that is overtaken is cancelled. The last
  * answer stays, marked as such, until the next one is there. Nothing is asked of a draft that is not complete yet.
  */
-export function usePreview(draft: Draft, rule: Schemas['Rule'] | null) {
+export function usePreview(draft: Draft, rule: Schemas['Rule'] | null, anyFeature: string | null) {
   const api = useApi();
-  const complete =
-    draft.featureId !== null && draft.conditions.length > 0 && draft.conditions.every(isComplete);
+  // Which events match does not depend on the feature: until one is chosen, another stands in for it.
+  const featureId = draft.featureId ?? anyFeature;
+  const complete = featureId !== null && draft.conditions.length > 0 && draft.conditions.every(isComplete);
   const fields = JSON.stringify({
     // What a rule is called changes nothing that it does, and must not hold up its preview.
     name: rule?.name ?? 'new rule',
-    featureId: draft.featureId,
+    featureId,
     enabled: draft.enabled,
     conditions: draft.conditions.map(conditionOf),
   });
@@ -34,5 +35,5 @@ export function usePreview(draft: Draft, rule: Schemas['Rule'] | null) {
     staleTime: 30_000,
   });
   const stale = complete && (query.isPlaceholderData || query.isFetching || settled !== fields);
-  return { query, complete, stale };
+  return { query, complete, stale, ofFeature: draft.featureId !== null };
 }

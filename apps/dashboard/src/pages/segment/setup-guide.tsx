@@ -14,11 +14,11 @@ export function SetupGuide() {
       title="Connect Segment"
       hint={
         <>
-          Use a key of the {environment} environment in place of <code>{key}</code>. An{' '}
+          In place of <code>{key}</code> put a key of the {environment} environment: an{' '}
           <Anchor component={Link} to="/keys" size="sm">
             ingest key
-          </Anchor>{' '}
-          can send events and read nothing.
+          </Anchor>
+          , which can send events and read nothing.
         </>
       }
     >

@@ -12,7 +12,7 @@ export interface StreamFilter {
 export type StreamState = 'connecting' | 'open' | 'failed';
 
 /** So many of the newest are kept. */
-const mostRows = 100;
+const mostRows = 40;
 /** A burst is drawn a few times a second, not once an event. */
 const drawEveryMs = 250;
 
@@ -31,7 +31,7 @@ export function useEventStream({ name, userId }: StreamFilter, paused: boolean) 
 
   useEffect(() => {
     if (paused) return;
-    const search = new URLSearchParams({ environment, backlog: '50' });
+    const search = new URLSearchParams({ environment, backlog: '12' });
     if (name !== '') search.set('name', name);
     if (userId !== '') search.set('userId', userId);
     const source = new EventSource(`/api/events/stream?${search.toString()}`);

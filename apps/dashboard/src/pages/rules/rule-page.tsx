@@ -35,9 +35,7 @@ export default function RulePage({ parameters: { id = '' } }: PageParameters) {
           <Stack>
             <Runs ruleId={id} />
             <OverlapWarnings
-              rule={
-                found.enabled ? { id, featureId: found.featureId, conditions: found.conditions } : null
-              }
+              rule={found.enabled ? { id, featureId: found.featureId, conditions: found.conditions } : null}
             />
             <Panel
               title="Map an event when"

@@ -84,6 +84,8 @@ const otherRoutes = [
   'GET /api/users/export',
   'POST /api/users/import',
   'GET /api/imports/{id}/report',
+  'GET /api/usage/series/export',
+  'GET /api/usage/features/{featureId}/users/export',
   'GET /api/rules/export',
   'PUT /api/rules/import',
   'POST /api/session',
@@ -146,7 +148,13 @@ const staleVersion = async () => {
 };
 
 const cases: Record<string, Case> = {
-  'GET /api/features': { path: at('/api/features'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/features': {
+    path: at('/api/features?archived=all'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'archived=yes', faults: ['archived'] }],
+  },
   'POST /api/features': {
     path: at('/api/features'),
     body: { id: 'created', name: 'Created', type: 'BINARY' },
@@ -178,6 +186,16 @@ const cases: Record<string, Case> = {
         faults: ['name', 'unitLabel', 'type', 'id'],
       },
     ],
+  },
+  'POST /api/features/{id}/archive': {
+    path: async () => pathOf`/api/features/${await feature()}/archive`,
+    nowhere: () => odd.map((id) => `/api/features/${id}/archive`),
+    status: 200,
+  },
+  'POST /api/features/{id}/unarchive': {
+    path: async () => pathOf`/api/features/${await feature()}/unarchive`,
+    nowhere: () => odd.map((id) => `/api/features/${id}/unarchive`),
+    status: 200,
   },
   'DELETE /api/features/{id}': {
     path: async () => pathOf`/api/features/${await feature()}`,
@@ -440,6 +458,38 @@ const cases: Record<string, Case> = {
       { query: 'featureId=%00', faults: ['featureId'] },
     ],
   },
+  'GET /api/usage/features': {
+    path: at('/api/usage/features?from=2020-01-01'),
+    status: 200,
+    elsewhere: { data: [] },
+    faulty: [{ query: 'groupBy=day', faults: ['groupBy'] }],
+  },
+  'GET /api/usage/features/{featureId}/users': {
+    path: at('/api/usage/features/seats/users?from=2020-01-01'),
+    status: 200,
+    paged: true,
+    elsewhere: { ...noPage, totals: { used: 0, users: 0 } },
+    faulty: [{ query: 'groupBy=day', faults: ['groupBy'] }],
+  },
+  'GET /api/usage/series': {
+    path: at('/api/usage/series?featureId=seats&featureId=none&groupBy=hour'),
+    required: 'featureId=seats&',
+    status: 200,
+    elsewhere: {
+      data: [
+        { featureId: 'seats', total: 0, periods: [] },
+        { featureId: 'none', total: 0, periods: [] },
+      ],
+    },
+    faulty: [
+      { query: 'groupBy=week&featureId=', faults: ['featureId.0', 'groupBy'] },
+      { query: 'userId=u1', faults: ['featureId', 'userId'] },
+      { query: 'featureId=a&featureId=a', faults: ['featureId'] },
+      { query: Array.from({ length: 21 }, (_, n) => `featureId=${n}`).join('&'), faults: ['featureId'] },
+      { query: 'featureId=a&groupBy=hour&from=2024-01-01&to=2024-03-01', faults: ['groupBy'] },
+      { query: 'featureId=a&groupBy=hour&from=0000-01-01', faults: ['groupBy'] },
+    ],
+  },
   'GET /api/usage/{userId}/{featureId}/records': {
     path: at('/api/usage/u1/seats/records?from=2020-01-01'),
     status: 200,
@@ -687,13 +737,13 @@ describe.each(named)('$name', ({ name, it, method }) => {
     }
     if (parameters.includes('from')) {
       for (const time of ['', 'yesterday', '2024-13-01', '2024-02-30', '2024-01-01T00:00:00', '1704067200'])
-        faulty.push({ query: `from=${time}&to=${time}`, faults: ['from', 'to'] });
+        faulty.push({ query: `${it.required ?? ''}from=${time}&to=${time}`, faults: ['from', 'to'] });
       for (const [from, to] of [
         ['2024-01-02', '2024-01-01'],
         ['2024-01-01', '2024-01-01T00:00:00Z'],
         ['2024-01-01T00:00:00Z', '2024-01-01T01:00:00%2B01:00'],
       ])
-        faulty.push({ query: `from=${from}&to=${to}`, faults: ['to'] });
+        faulty.push({ query: `${it.required ?? ''}from=${from}&to=${to}`, faults: ['to'] });
     }
     for (const { body, query: sent, faults } of faulty) {
       const bare = path.split('?', 1)[0]!;

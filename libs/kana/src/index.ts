@@ -32,6 +32,7 @@ export { ImportRepository } from './imports/import.repository.js';
 export { Imports } from './imports/imports.service.js';
 export { KanaModule } from './kana.module.js';
 export {
+  archivedFilters,
   featureChangeSchema,
   featureSchema,
   labelSchema,
@@ -100,12 +101,16 @@ export { StatusService } from './usage/status.service.js';
 export { type TailedEvent, TailWindow } from './usage/tail-window.js';
 export {
   deletedUserSchema,
+  featuresUsageSchema,
   mergeResultSchema,
   usageGroupings,
   usageRecordSchema,
   usageSchema,
+  usageSeriesSchema,
+  usersOfFeatureSchema,
   userUsageSchema,
 } from './usage/usage.js';
+export { UsageFiles } from './usage/usage-files.service.js';
 export { UsageRecords } from './usage/usage-records.repository.js';
 export { UsageRepository } from './usage/usage.repository.js';
 export { UserUsage } from './usage/user-usage.service.js';

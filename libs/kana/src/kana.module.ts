@@ -36,6 +36,7 @@ import { ConservationRepository } from './usage/conservation.repository.js';
 import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
+import { UsageFiles } from './usage/usage-files.service.js';
 import { UsageRecords } from './usage/usage-records.repository.js';
 import { EventTail } from './usage/event-tail.repository.js';
 import { StatusService } from './usage/status.service.js';
@@ -79,6 +80,7 @@ const services = [
   StatusService,
   UsageRepository,
   UsageRecords,
+  UsageFiles,
   UserUsage,
   ConservationRepository,
   ConservationService,

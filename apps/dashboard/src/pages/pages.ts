@@ -48,4 +48,18 @@ export const pages: readonly PageRoute[] = [
   { path: '/users/-/imports/:id', page: lazy(() => import('./imports/import-page.js')) },
   { path: '/users/-/key/:key', page: lazy(() => import('./users/user-page.js')) },
   { path: '/users/:id', page: lazy(() => import('./users/user-page.js')) },
+    path: '/usage',
+    page: lazy(() => import('./usage/usage-page.js')),
+    nav: { label: 'Usage', icon: 'chart' },
+  },
+  { path: '/usage/users', page: lazy(() => import('./usage/feature-users-page.js')) },
+  { path: '/usage/records', page: lazy(() => import('./usage/records-page.js')) },
+  {
+    path: '/features',
+    page: lazy(() => import('./features/features-page.js')),
+    nav: { label: 'Features', icon: 'package' },
+  },
+  { path: '/features/new', page: lazy(() => import('./features/new-feature-page.js')) },
+  { path: '/features/edit', page: lazy(() => import('./features/feature-page.js')) },
+  { path: '/keys', page: lazy(() => import('./keys/keys-page.js')), nav: { label: 'API keys', icon: 'key' } },
 ];

@@ -61,6 +61,11 @@ export class MappingChanges {
     return (await this.features.update(environment, id, change)) ?? featureMissing(id);
   }
 
+  /** Lists leave it out; rules and events that name it record as before, so there is no revision and no run. */
+  async archiveFeature(environment: EnvironmentId, id: string, archived: boolean): Promise<Feature> {
+    return (await this.features.setArchived(environment, id, archived)) ?? featureMissing(id);
+  }
+
   /**
    * Deletes a feature that nothing refers to.
    * @throws DomainError `conflict` while a rule gives usage for it, or usage of it is recorded.

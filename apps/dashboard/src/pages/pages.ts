@@ -48,6 +48,7 @@ export const pages: readonly PageRoute[] = [
   { path: '/users/-/imports/:id', page: lazy(() => import('./imports/import-page.js')) },
   { path: '/users/-/key/:key', page: lazy(() => import('./users/user-page.js')) },
   { path: '/users/:id', page: lazy(() => import('./users/user-page.js')) },
+  {
     path: '/usage',
     page: lazy(() => import('./usage/usage-page.js')),
     nav: { label: 'Usage', icon: 'chart' },

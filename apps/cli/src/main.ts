@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { StartError } from '#libs/kana';
 import { conservation } from './conservation.js';
+import { demo } from './demo/demo.js';
 import { migrate } from './migrate.js';
 import { testRules } from './rules-test.js';
 import { start } from './start.js';
@@ -33,6 +34,11 @@ const commands: Record<string, Command> = {
     parameters: '[--env test|live] [--full]',
     summary: 'Proves that nothing is lost, in both environments or one; with --full, event by event.',
     run: conservation,
+  },
+  demo: {
+    parameters: '[KEY]',
+    summary: 'Fills the test environment of the server at KANA_URL with three months of an invented company.',
+    run: demo,
   },
 };
 

@@ -179,7 +179,7 @@ const actions: Action[] = [
   },
   {
     event: 'Seats Purchased',
-    weight: 4,
+    weight: 8,
     plans: paying,
     adminsOnly: true,
     properties: ({ random }) => {

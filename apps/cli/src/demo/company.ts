@@ -65,7 +65,8 @@ export function makeCompany(scale: number): Company {
     const zone = random.pick([-8, -5, -5, -3, 0, 1, 1, 2, 3, 5, 8, 9, 11]);
     const workspace = { id: `ws_${100 + number}`, name, plan, domain, zone };
     workspaces.push({ workspace, seats });
-    const size = Math.min(wanted - people.length, 1 + random.count(seats));
+    // A small company has every plan as well.
+    const size = Math.min(wanted - people.length, Math.ceil(wanted / 4), 1 + random.count(seats));
     for (let seat = 0; seat < size; seat += 1)
       people.push(makePerson(people.length, workspace, seat === 0, random));
   }

@@ -6,7 +6,13 @@ describe('the demo, in small', () => {
   let server: TestServer;
   const said: string[] = [];
   const fill = () =>
-    fillDemo({ origin: server.origin, key: server.testKey, scale: 0.06, say: (line) => said.push(line) });
+    fillDemo({
+      origin: server.origin,
+      key: server.testKey,
+      scale: 0.1,
+      now: new Date('2026-01-30T15:00:00Z'),
+      say: (line) => said.push(line),
+    });
   const get = async (path: string) => (await server.call('GET', path)).body;
 
   beforeAll(async () => {
@@ -91,7 +97,7 @@ describe('the demo, in small', () => {
 
   test('users have both flags, imports that were taken over and that were not, merges with one undone', async () => {
     const flags = await get('/api/users/flags');
-    expect(flags.users).toBeGreaterThan(30);
+    expect(flags.users).toBeGreaterThan(50);
     expect(flags.no_billing).toBeGreaterThan(0);
     expect(flags.same_email).toBeGreaterThan(4);
     const users = (await get('/api/users?limit=200')).data;

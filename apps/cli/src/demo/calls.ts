@@ -170,7 +170,7 @@ const actions: Action[] = [
   },
   {
     event: 'Ticket Opened',
-    weight: 0.9,
+    weight: 1.5,
     properties: ({ person: { workspace }, random, mobile }) => ({
       topic: random.pick(['billing', 'import', 'permissions', 'bug']),
       // The app sends "Pro", the website "pro".

@@ -9,7 +9,7 @@ import { features, ignoredGroups, mistake, rules } from './mapping.js';
 /** Of a batch, which Segment limits to 500 KB. */
 const maxBatchLength = 450_000;
 const maxBatchCalls = 1_000;
-/** Each so manieth batch is sent twice over in part, as a client does that did not hear the answer. */
+/** Every eighth batch is sent again in part, as by a client that did not hear the answer. */
 const repeated = { every: 8, calls: 20 };
 
 interface DemoOptions {
@@ -18,6 +18,8 @@ interface DemoOptions {
   key: string;
   /** 1: 500 people. */
   scale?: number;
+  /** The end of the three months, unless an earlier run has set it. */
+  now?: Date;
   say?: (line: string) => void;
 }
 
@@ -67,15 +69,11 @@ function checkedKey(key: string): string {
  * Three months of a company's calls, with its features, rules, customers and conflicts. Adds nothing twice: what an
  * earlier run made is left as it is, and every call has the messageId that it had then.
  */
-export async function fillDemo({
-  origin,
-  key,
-  scale = 1,
-  say = () => undefined,
-}: DemoOptions): Promise<void> {
+export async function fillDemo(options: DemoOptions): Promise<void> {
+  const { origin, key, scale = 1, now = new Date(), say = () => undefined } = options;
   const began = performance.now();
   const kana = new KanaClient(origin, key);
-  const { until, complete } = await begin(kana);
+  const { until, complete } = await begin(kana, now);
   if (complete) say(`The demo is there already, with calls up to ${until}. Nothing was sent.`);
   else await fill(kana, { origin, key, say, until, company: makeCompany(scale) });
   await sayWhatToSee(kana, origin, say);
@@ -123,11 +121,11 @@ interface StoredFeature {
 const stateFeature = features[0]!;
 
 /** Whatever the earlier run took as today is still the end of its three months. */
-async function begin(kana: KanaClient): Promise<State> {
+async function begin(kana: KanaClient, now: Date): Promise<State> {
   const path = `/api/features/${stateFeature.id}`;
   const found = await kana.call<StoredFeature | null>('GET', path, { unless: [404] });
   if (found?.metadata.demo) return found.metadata.demo as State;
-  const state = { until: new Date().toISOString(), complete: false };
+  const state = { until: now.toISOString(), complete: false };
   await makeFeature(kana, stateFeature);
   await keepState(kana, state);
   return state;

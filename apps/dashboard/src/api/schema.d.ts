@@ -275,7 +275,8 @@ export interface paths {
         /**
          * What a change of one rule would do, before it is saved: usage gained and lost by feature and by day, the newest
          *     events, and near misses. Judged from stored events, within 2 seconds: all of them where there are not more than
-         *     40,000, else an estimate from a random draw, whose numbers have a range. Nothing is changed.
+         *     40,000, else an estimate from a random draw, whose numbers have a range. Nothing is changed. 429 where more are
+         *     asked for at once than can wait.
          */
         post: operations["RulePreview_preview"];
         delete?: never;
@@ -366,7 +367,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pauses a run before its next chunk of up to 5,000. What it did stays. */
+        /** Pauses a run before its next chunk of some thousand. What it did stays. */
         post: operations["Applications_pause"];
         delete?: never;
         options?: never;
@@ -1616,7 +1617,7 @@ export interface components {
             effect: components["schemas"]["RetractEffect"] | null;
         };
         RetractEffect: {
-            /** @description false: there is more than a dry run looks at (50,000 records, two seconds). Every figure is then of what was looked at, and the run itself would do at least that. */
+            /** @description false: there is more than a dry run looks at (50,000 records, four seconds). Every figure is then of what was looked at, and the run itself would do at least that. */
             exact: boolean;
             /** @description Usage records that would be taken back. */
             records: number;

@@ -7,6 +7,7 @@ const layers = [
   'imports',
   'mapping',
   'usage',
+  'inbox',
   'reapply',
   'preview',
   'rules-as-code',
@@ -40,6 +41,23 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/([^/]+)/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'dashboard-knows-only-the-rules',
+      comment: 'It speaks to the server through the client that is generated from the OpenAPI file.',
+      severity: 'error',
+      from: { path: '^apps/dashboard/' },
+      to: {
+        path: '^(apps|libs|migrations|test|bench)/',
+        pathNot: ['^apps/dashboard/', '^libs/rules/src/index\\.ts$'],
+      },
+    },
+    {
+      name: 'server-does-not-know-the-dashboard',
+      comment: 'Only its built files are served.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^apps/dashboard/' },
+      to: { path: ['^apps/dashboard/', '^node_modules/(react|react-dom|@mantine|@tanstack)/'] },
     },
     {
       name: 'migrations-are-frozen',

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { endToEnd } from './end-to-end.bench.js';
 import { growth } from './growth.bench.js';
+import { inbox } from './inbox.bench.js';
 import { ingestBatches, ingestSingle } from './ingest.bench.js';
 import { matcher } from './matcher.bench.js';
 import { preview } from './preview.bench.js';
@@ -27,6 +28,7 @@ const benches: Record<string, { queues: boolean; run(queue: Queue, scale: Scale)
   preview: { queues: false, run: preview },
   reading: { queues: true, run: reading },
   users: { queues: false, run: users },
+  inbox: { queues: false, run: inbox },
   growth: { queues: false, run: growth },
   start: { queues: false, run: (_, scale) => start(scale) },
 };

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
+import { nodeFlags, readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
 import pg from 'pg';
 
 export type Queue = 'embedded' | 'Redis';
@@ -44,7 +44,7 @@ export async function startSystem(queue: Queue, options: { worker: boolean }): P
     REDIS_URL: queue === 'Redis' ? redisUrl() : '',
   };
   const start = async (path: string): Promise<ChildProcess> => {
-    const child = fork(program(path), { env: environment, execArgv: [] });
+    const child = fork(program(path), { env: environment, execArgv: nodeFlags });
     await Promise.race([
       once(child, 'message'),
       once(child, 'exit').then(() => Promise.reject(new Error(`${path} did not start.`))),

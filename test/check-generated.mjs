@@ -1,11 +1,12 @@
 /**
  * Checks what follows from other files: that the migrations leave nothing for TypeORM to change, that
- * apps/api/openapi.json is the document of the controllers, and that the README lists every setting.
- * `--write` writes openapi.json. Needs a build.
+ * apps/api/openapi.json is the document of the controllers and the types of the dashboard's client follow from it,
+ * and that the README lists every setting. `--write` writes both files. Needs a build.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import openApiTypes, { astToString } from 'openapi-typescript';
 import {
   describeSettings,
   openDatabase,
@@ -17,12 +18,14 @@ import { createApi } from '../dist/apps/api/src/create-api.js';
 import { createOpenApiDocument } from '../dist/apps/api/src/http/openapi.js';
 
 const openApiFile = 'apps/api/openapi.json';
+const clientTypesFile = 'apps/dashboard/src/api/schema.d.ts';
+const writes = process.argv.includes('--write');
 const directory = mkdtempSync(join(tmpdir(), 'kana-check-'));
 const postgres = await startEmbeddedPostgres({ directory, durable: false });
 try {
   const settings = { ...readSettings({}), DATABASE_URL: postgres.url };
   await setupDatabase(settings);
-  const faults = [...(await migrationDrift()), ...(await staleOpenApi(settings)), ...missingSettings()];
+  const faults = [...(await migrationDrift()), ...(await staleDocuments(settings)), ...missingSettings()];
   for (const fault of faults) console.error(fault);
   process.exitCode = faults.length > 0 ? 1 : 0;
 } finally {
@@ -37,13 +40,31 @@ async function migrationDrift() {
   return upQueries.map(({ query }) => `Entities and migrations differ. Missing in migrations/: ${query}`);
 }
 
-async function staleOpenApi(settings) {
+async function staleDocuments(settings) {
   const app = await createApi(settings, { logger: ['error'] });
-  const text = `${JSON.stringify(createOpenApiDocument(app), null, 2)}\n`;
+  const document = createOpenApiDocument(app);
   await app.close();
-  if (process.argv.includes('--write')) writeFileSync(openApiFile, text);
-  const written = readFileSync(openApiFile, 'utf8');
-  return written === text ? [] : [`${openApiFile} is stale: run npm run openapi.`];
+  const stale = [
+    isStale(openApiFile, `${JSON.stringify(document, null, 2)}\n`),
+    isStale(clientTypesFile, await clientTypes(document)),
+  ];
+  return stale.filter((file) => file !== null).map((file) => `${file} is stale: run npm run openapi.`);
+}
+
+/** The dashboard calls /api alone. */
+async function clientTypes({ paths, ...document }) {
+  const own = Object.entries(paths).filter(([path]) => path.startsWith('/api/'));
+  const types = await openApiTypes(
+    { ...document, paths: Object.fromEntries(own) },
+    // A field of a request that has a default may be left out.
+    { defaultNonNullable: false },
+  );
+  return `// Written by npm run openapi.\n\n${astToString(types)}`;
+}
+
+function isStale(file, text) {
+  if (writes) writeFileSync(file, text);
+  return existsSync(file) && readFileSync(file, 'utf8') === text ? null : file;
 }
 
 function missingSettings() {

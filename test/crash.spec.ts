@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -17,31 +17,11 @@ import {
   type TestServer,
   until,
 } from './harness.js';
+import { Processes } from './worker-process.js';
 
-const children = new Set<ChildProcess>();
+const processes = new Processes();
 
-/** The shipped worker, in a process of its own that can be killed. */
-async function spawnWorker(server: TestServer): Promise<ChildProcess> {
-  const { DATABASE_URL, KANA_QUEUE_PREFIX, REDIS_URL = '' } = server.settings;
-  const child = fork('dist/apps/worker/src/main.js', {
-    env: { PATH: process.env.PATH, DATABASE_URL, KANA_QUEUE_PREFIX, REDIS_URL, KANA_LOG_LEVEL: 'error' },
-    execArgv: [],
-  });
-  children.add(child);
-  await once(child, 'message');
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-  children.delete(child);
-}
-
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-  children.clear();
-});
+afterEach(() => processes.killAll());
 
 const track = (userId: string, event: string, properties: object = {}) => ({
   type: 'track',
@@ -60,18 +40,18 @@ describe.each(queueBackends)('a worker that is killed, with the queue in %s', (q
 
       // Attribution stands before a partition that this test holds; the worker dies there.
       await withHeldPartition(server, async () => {
-        const worker = await spawnWorker(server);
+        const worker = await processes.spawnWorker(server);
         await until(async () => (await pending(server)) < 2_000 && (await waitsForLock(server)));
-        await kill(worker);
+        await processes.kill(worker);
         expect(await pending(server)).toBeGreaterThan(0);
       });
-      const successor = await spawnWorker(server);
+      const successor = await processes.spawnWorker(server);
       await server.settled();
       expect((await server.call('GET', '/api/conservation')).body).toMatchObject({
         balanced: true,
         unmapped: 2_000,
       });
-      await kill(successor);
+      await processes.kill(successor);
 
       // The same for a retroactive run.
       const { body: rule } = await server.call('POST', '/api/rules', {
@@ -81,12 +61,12 @@ describe.each(queueBackends)('a worker that is killed, with the queue in %s', (q
       });
       const run = async () => (await server.call('GET', `/api/applications/${rule.application.id}`)).body;
       await withHeldPartition(server, async () => {
-        const worker = await spawnWorker(server);
+        const worker = await processes.spawnWorker(server);
         await until(async () => (await run()).mapped > 0 && (await waitsForLock(server)));
-        await kill(worker);
+        await processes.kill(worker);
         expect(await run()).toMatchObject({ state: 'running', total: 1_000 });
       });
-      await spawnWorker(server);
+      await processes.spawnWorker(server);
       await server.settled();
       expect(await run()).toMatchObject({ state: 'done', total: 1_000, scanned: 1_000, mapped: 1_000 });
       expect((await server.call('GET', '/api/usage?featureId=f')).body.total).toBe(1_000);
@@ -94,7 +74,7 @@ describe.each(queueBackends)('a worker that is killed, with the queue in %s', (q
         balanced: true,
       });
     } finally {
-      for (const child of children) await kill(child);
+      await processes.killAll();
       await server.stop();
     }
   });
@@ -113,16 +93,16 @@ describe.each(queueBackends)('an import whose worker is killed, with the queue i
       });
       const { id } = (await upload.json()) as { id: string };
       const progress = async () => (await server.call('GET', `/api/imports/${id}`)).body;
-      const worker = await spawnWorker(server);
+      const worker = await processes.spawnWorker(server);
       await until(async () => (await progress()).rows > 0);
-      await kill(worker);
+      await processes.kill(worker);
       expect(await progress()).toMatchObject({ state: 'running', failed: 0 });
-      await spawnWorker(server);
+      await processes.spawnWorker(server);
       await until(async () => (await progress()).state === 'done');
       expect(await progress()).toMatchObject({ rows, created: rows, updated: 0, merged: 0, failed: 0 });
       expect((await server.call('GET', '/api/users/flags')).body.users).toBe(rows);
     } finally {
-      for (const child of children) await kill(child);
+      await processes.killAll();
       await server.stop();
     }
   });
@@ -242,7 +222,7 @@ describe('a queue that does not answer', () => {
       },
       execArgv: [],
     });
-    children.add(api);
+    processes.add(api);
     await once(api, 'message');
     const headers = { authorization: `Bearer ${testKey}` };
     for (let i = 0; i < 3; i += 1) {

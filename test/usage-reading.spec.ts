@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { pagesOf } from './api/support.js';
 import { startTestServer, type TestServer } from './harness.js';
 
 const hour = 3_600_000;
@@ -106,6 +107,94 @@ describe('reading usage', () => {
         records: of(featureId).length,
       })),
     );
+  });
+
+  it('is exact by feature and by user for every range, merged users as one and deleted ones by their ids', async () => {
+    expect((await server.call('POST', '/api/users/merge', { ids: ['u1', 'u2'] })).status).toBe(200);
+    await server.call('DELETE', '/api/users/u3');
+    const survivor = (await server.call('PATCH', '/api/users/u1', { name: 'Ada', email: 'ada@x' })).body;
+    const ownerOf = (userId: string): string => (userId === 'u2' || userId === 'u1' ? survivor.id : userId);
+    const { key, name, email } = survivor;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(moment, moment).filter(([one, other]) => one !== other),
+        fc.constantFrom('hour', 'day', 'month'),
+        async (ends, groupBy) => {
+          const [from, to] = [Math.min(...ends), Math.max(...ends)];
+          const range = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
+          const get = async (path: string) => (await server.call('GET', `/api/usage${path}${range}`)).body;
+          const inRange = records.filter(({ at }) => at >= from && at < to);
+          const of = (featureId: string) => inRange.filter((record) => record.featureId === featureId);
+          const sum = (some: typeof records) => some.reduce((total, { delta }) => total + delta, 0);
+          const features = ['a', 'b'].filter((featureId) => of(featureId).length > 0);
+
+          expect((await get('/features?')).data).toEqual(
+            features.map((featureId) => ({
+              featureId,
+              used: sum(of(featureId)),
+              records: of(featureId).length,
+            })),
+          );
+          const series = await get(`/series?featureId=b&featureId=a&groupBy=${groupBy}&`);
+          for (const [index, featureId] of ['b', 'a'].entries()) {
+            const alone = await get(`?featureId=${featureId}&groupBy=${groupBy}&`);
+            expect(series.data[index]).toEqual({ featureId, total: alone.total, periods: alone.data });
+          }
+          for (const featureId of features) {
+            const owners = [...new Set(of(featureId).map(({ userId }) => ownerOf(userId)))];
+            const users = owners.map((userId) => {
+              const own = of(featureId).filter((record) => ownerOf(record.userId) === userId);
+              const user = userId === 'u3' ? null : { key, name, email };
+              return { userId, user, used: sum(own), records: own.length };
+            });
+            const { data, totals } = await get(`/features/${featureId}/users?`);
+            expect(totals).toEqual({ used: sum(of(featureId)), users: users.length });
+            expect(data.map(({ used }: any) => used)).toEqual(
+              users.map(({ used }) => used).sort((a, b) => b - a),
+            );
+            expect(new Set(data)).toEqual(new Set(users));
+            expect(await pagesOf(server, `/api/usage/features/${featureId}/users?${range}`, 1)).toEqual(data);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('gives as CSV what it shows, and no formula', async () => {
+    const id = '=SUM(1)';
+    await server.call('POST', '/api/features', { id, name: '@name', type: 'CONSUMABLE' });
+    const use = (delta: number, timestamp: string) => ({
+      ...{ type: 'track', userId: '+1', event: 'Used', timestamp },
+      properties: { featureId: id, delta },
+    });
+    await server.call('POST', '/v1/batch', {
+      batch: [
+        { type: 'identify', userId: '+1', traits: { name: 'Doe, "J"', email: '-x@example.com' } },
+        use(-1.5, '2024-03-01T00:00:00Z'),
+        use(1, '2024-03-02T00:00:00Z'),
+      ],
+    });
+    await server.settled();
+    const read = async (path: string) => {
+      const headers = { authorization: `Bearer ${server.testKey}` };
+      const response = await fetch(`${server.origin}/api/usage/${path}`, { headers });
+      expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      return (await response.text()).split('\r\n');
+    };
+    const day = (n: number) => `2024-03-0${n}T00:00:00.000Z`;
+    const range = 'from=2024-03-01&to=2024-04-01';
+    expect(await read(`series/export?featureId=${encodeURIComponent(id)}&${range}`)).toEqual([
+      'from,to,featureId,feature,used',
+      `${day(1)},${day(2)},'=SUM(1),'@name,-1.5`,
+      `${day(2)},${day(3)},'=SUM(1),'@name,1`,
+      '',
+    ]);
+    expect(await read(`features/${encodeURIComponent(id)}/users/export?${range}`)).toEqual([
+      'userId,name,email,used,records',
+      `'+1,"Doe, ""J""",'-x@example.com,-0.5,2`,
+      '',
+    ]);
   });
 
   it('adds exactly where floating point does not', async () => {

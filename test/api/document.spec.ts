@@ -150,9 +150,14 @@ describe('the OpenAPI document', () => {
     expect(count).toBeGreaterThan(200);
   });
 
-  test('says of every route of /api that it needs a key and answers problem+json', () => {
+  test('says of every route of /api what it needs, a key or a session, and answers problem+json', () => {
     for (const [name, { responses, ...operation }] of apiOperations(document)) {
-      expect({ name, security: (operation as any).security }).toEqual({ name, security: [{ bearer: [] }] });
+      const key = name.endsWith(' /api/session') ? [] : [{ bearer: [] }];
+      const session = name === 'POST /api/session' ? [] : [{ kana_session: [] }];
+      expect({ name, security: (operation as any).security ?? [] }).toEqual({
+        name,
+        security: [...key, ...session],
+      });
       for (const [status, { content }] of Object.entries(responses)) {
         if (Number(status) < 400) continue;
         expect(content).toEqual({

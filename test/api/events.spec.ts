@@ -46,6 +46,10 @@ describe('an event', () => {
       for (const event of before) {
         expect(event).toMatchObject({ outcome: 'pending', reason: null, usage: [] });
         expect((await read(event.id)).body).toMatchObject({ outcome: 'pending' });
+        expect((await server.call('GET', `/api/events/${event.id}/explain`)).body).toMatchObject({
+          summary: 'The event is stored and not attributed yet.',
+          records: [],
+        });
       }
       expect(await list({ outcome: 'pending' })).toEqual(before);
       for (const outcome of all) expect(await list({ outcome })).toEqual([]);
@@ -333,18 +337,21 @@ describe('one event', () => {
       })),
     ).toEqual(
       [
-        [hit, true, [true, true]],
-        [off, true, [true]],
-        [near, false, [true, false]],
-        [middle, false, [true, false, false]],
-        [far, false, [false, false, false]],
-      ].map(([rule, matches, verdicts]) => ({
+        [hit, true, [true, true], null],
+        [off, true, [true], 'The rule is disabled, so it maps nothing.'],
+        [near, false, [true, false], null],
+        [middle, false, [true, false, false], null],
+        [far, false, [false, false, false], null],
+      ].map(([rule, matches, verdicts, note]) => ({
         ruleId: rule.id,
         ruleVersion: 1,
         name: rule.name,
         featureId: 'seats',
         enabled: rule !== off,
         matches,
+        misses: verdicts.filter((verdict: boolean) => !verdict).length,
+        recordedVersion: rule === hit ? 1 : null,
+        note,
         verdicts,
       })),
     );
@@ -353,13 +360,22 @@ describe('one event', () => {
       {
         condition: near.conditions[0],
         verdict: true,
+        miss: null,
         type: 'text',
         value: 'Judged',
-        reason: expect.any(String),
+        cut: false,
+        reason: 'the event name is "Judged", as the rule wants',
       },
-      { condition: near.conditions[1], verdict: false, type: 'number', value: 5, reason: expect.any(String) },
+      {
+        condition: near.conditions[1],
+        verdict: false,
+        miss: 'type',
+        type: 'number',
+        value: 5,
+        cut: false,
+        reason: '`amount` is the number 5, the rule wants the text "5"',
+      },
     ]);
-    expect(conditionsOf(near)[1].reason).toBe('"amount" is the number 5, the rule wants the text "5"');
     expect(conditionsOf(middle)).toMatchObject([
       { value: 'Judged' },
       { type: 'text', value: 'b', verdict: false },
@@ -368,7 +384,9 @@ describe('one event', () => {
     expect(conditionsOf(far)[2]).toEqual({
       condition: far.conditions[2],
       verdict: false,
+      miss: 'missing',
       type: 'missing',
+      cut: false,
       reason: expect.any(String),
     });
 
@@ -421,4 +439,18 @@ describe('one event', () => {
       expectProblem(await read(id), 404, 'event_not_found');
     }
   });
+});
+
+test('a test event is sent by an admin key to its own environment alone, each time another one', async () => {
+  const sent = [];
+  for (let time = 0; time < 2; time += 1) {
+    const answer = await server.call('POST', '/api/events/test', undefined, server.liveKey);
+    expect(answer.status).toBe(201);
+    sent.push(answer.body.messageId);
+  }
+  const inLive = await server.call('GET', '/api/events?userId=test-user', undefined, server.liveKey);
+  expect(messages(inLive.body.data)).toEqual(sent.toReversed());
+  expect(inLive.body.data[0]).toMatchObject({ type: 'track', name: 'Test Event', userId: 'test-user' });
+  expect(await list({ userId: 'test-user' })).toEqual([]);
+  expectProblem(await send(server, 'POST', '/api/events/test'), 401, 'unauthenticated');
 });

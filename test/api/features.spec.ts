@@ -33,12 +33,38 @@ describe('a feature', () => {
       unitLabel: 'message',
       unitLabelPlural: null,
       metadata: {},
+      archivedAt: null,
       createdAt: expect.any(String),
       updatedAt: created.createdAt,
     });
     expect(Math.abs(Date.now() - Date.parse(created.createdAt))).toBeLessThan(60_000);
     expect(application).toMatchObject({ featureId: 'messages', ruleId: null, total: 0 });
     expect(await read('messages')).toEqual(created);
+  });
+
+  test('that is archived leaves the list until it is asked for, and stays as it is otherwise', async () => {
+    await create('retired');
+    const before = await read('retired');
+    const archived = await server.call('POST', '/api/features/retired/archive');
+    expect(archived.body).toEqual({
+      ...before,
+      archivedAt: expect.any(String),
+      updatedAt: archived.body.archivedAt,
+    });
+    expect((await server.call('POST', '/api/features/retired/archive')).body).toEqual(archived.body);
+    expect(await read('retired')).toEqual(archived.body);
+    const ids = async (query: string) =>
+      (await server.call('GET', `/api/features?limit=200${query}`)).body.data.map(({ id }: any) => id);
+    expect(await ids('')).not.toContain('retired');
+    expect(await ids('&archived=true')).toEqual(['retired']);
+    expect(await ids('&archived=all')).toEqual([...(await ids('')), 'retired'].sort());
+
+    // A rule may be made for it all the same: what is recorded does not depend on what is shown.
+    expect(await createRule('retired')).toEqual(expect.any(String));
+    const back = await server.call('POST', '/api/features/retired/unarchive');
+    expect(back.body).toEqual({ ...before, updatedAt: expect.any(String) });
+    expect((await server.call('POST', '/api/features/retired/unarchive')).body).toEqual(back.body);
+    expect(await ids('')).toContain('retired');
   });
 
   test('changes in the fields that are given alone; null empties a label', async () => {

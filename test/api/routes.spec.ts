@@ -63,6 +63,10 @@ async function feature(): Promise<string> {
 const rule = async (enabled = false): Promise<any> =>
   (await server.call('POST', '/api/rules', { ...newRule, enabled })).body;
 
+/** A key of one test's own. */
+const key = async (scope = 'ingest'): Promise<any> =>
+  (await server.call('POST', '/api/keys', { name: 'K', scope })).body;
+
 /** A user of one test's own. */
 async function user(): Promise<string> {
   const id = `user ${++count}`;
@@ -74,14 +78,24 @@ async function user(): Promise<string> {
 const merge = async (): Promise<string> =>
   (await server.call('POST', '/api/users/merge', { ids: [await user(), await user()] })).body.merge.id;
 
-/** They take or give files, and are tested with them. */
-const fileRoutes = [
+/** They take or give files, are for browsers that have no key, or send an event, and are tested with these. */
+const otherRoutes = [
+  'POST /api/events/test',
   'GET /api/users/export',
   'POST /api/users/import',
   'GET /api/imports/{id}/report',
+  'GET /api/usage/series/export',
+  'GET /api/usage/features/{featureId}/users/export',
   'GET /api/rules/export',
   'PUT /api/rules/import',
+  'POST /api/session',
+  'GET /api/session',
+  'DELETE /api/session',
+  'GET /api/events/stream',
 ];
+/** An ignored group of one test's own. */
+const ignored = async (): Promise<string> =>
+  (await server.call('POST', '/api/unmapped/ignored', { name: `ignored ${++count}` })).body.id;
 
 interface Case {
   /** The path of what the test made, and the path where nothing is. */
@@ -89,6 +103,8 @@ interface Case {
   nowhere?: () => string[];
   status: number;
   body?: object;
+  /** The part of the query that the route cannot do without. */
+  required?: string;
   /** Whether what the body names may be missing. */
   missing?: true;
   /** Whether it answers pages. */
@@ -105,6 +121,17 @@ const at = (path: string) => () => Promise.resolve(path);
 const noPage = { data: [], nextCursor: null };
 const odd = ['x', '%00', '%F0%9F%98%80', 'a%2Fb', "1'--"];
 const noRule = (rest = '') => [noId, ...odd].map((id) => `/api/rules/${id}${rest}`);
+const noRun = (rest = '') => [noId, ...odd].map((id) => `/api/applications/${id}${rest}`);
+
+/** A run that no worker works at: its partitions are of nobody. */
+async function openRun(state = 'running'): Promise<string> {
+  const rows = await server.sql<{ id: string }>(
+    `insert into rule_applications (environment_id, rule_id, rule_version, state) values (1, $1, 1, $2) returning id`,
+    [(await rule()).id, state],
+  );
+  return rows[0]!.id;
+}
+
 const wrongRule = {
   body: {
     name: 5,
@@ -121,7 +148,13 @@ const staleVersion = async () => {
 };
 
 const cases: Record<string, Case> = {
-  'GET /api/features': { path: at('/api/features'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/features': {
+    path: at('/api/features?archived=all'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'archived=yes', faults: ['archived'] }],
+  },
   'POST /api/features': {
     path: at('/api/features'),
     body: { id: 'created', name: 'Created', type: 'BINARY' },
@@ -153,6 +186,16 @@ const cases: Record<string, Case> = {
         faults: ['name', 'unitLabel', 'type', 'id'],
       },
     ],
+  },
+  'POST /api/features/{id}/archive': {
+    path: async () => pathOf`/api/features/${await feature()}/archive`,
+    nowhere: () => odd.map((id) => `/api/features/${id}/archive`),
+    status: 200,
+  },
+  'POST /api/features/{id}/unarchive': {
+    path: async () => pathOf`/api/features/${await feature()}/unarchive`,
+    nowhere: () => odd.map((id) => `/api/features/${id}/unarchive`),
+    status: 200,
   },
   'DELETE /api/features/{id}': {
     path: async () => pathOf`/api/features/${await feature()}`,
@@ -217,6 +260,85 @@ const cases: Record<string, Case> = {
     paged: true,
     status: 200,
   },
+  'GET /api/rules/{id}/versions': {
+    path: async () => `/api/rules/${(await rule()).id}/versions`,
+    nowhere: () => noRule('/versions'),
+    paged: true,
+    status: 200,
+  },
+  'POST /api/rules/{id}/restore': {
+    path: async () => `/api/rules/${(await rule()).id}/restore`,
+    nowhere: () => noRule('/restore'),
+    body: { version: 1 },
+    status: 200,
+    faulty: [
+      { body: { version: 0, dryRun: true }, faults: ['version', 'dryRun'] },
+      { body: {}, faults: ['version'] },
+    ],
+  },
+  'POST /api/rules/{id}/apply': {
+    path: async () => `/api/rules/${(await rule(true)).id}/apply`,
+    nowhere: () => noRule('/apply'),
+    status: 200,
+    conflict: async () => ({ path: `/api/rules/${(await rule()).id}/apply`, code: 'rule_disabled' }),
+  },
+  'POST /api/rules/{id}/retract': {
+    path: async () => `/api/rules/${(await rule()).id}/retract`,
+    nowhere: () => noRule('/retract'),
+    body: { dryRun: true },
+    status: 200,
+    faulty: [
+      {
+        body: { version: '1', from: 'now', to: 5, dryRun: 1, disable: null, force: true },
+        faults: ['version', 'from', 'to', 'dryRun', 'disable', 'force'],
+      },
+      { body: { from: '2024-01-02', to: '2024-01-01' }, faults: ['to'] },
+    ],
+    conflict: async () => ({
+      path: `/api/rules/${(await rule(true)).id}/retract`,
+      body: { version: 1 },
+      code: 'rule_still_maps',
+    }),
+  },
+  'POST /api/features/{id}/apply': {
+    path: async () => pathOf`/api/features/${await feature()}/apply`,
+    nowhere: () => odd.map((id) => `/api/features/${id}/apply`),
+    status: 200,
+  },
+  'GET /api/applications': {
+    path: async () => `/api/applications?ruleId=${(await rule(true)).id}&kind=apply`,
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'ruleId=x&kind=undo&state=lost', faults: ['ruleId', 'kind', 'state'] }],
+  },
+  'POST /api/applications/{id}/pause': {
+    path: async () => `/api/applications/${await openRun()}/pause`,
+    nowhere: () => noRun('/pause'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun('cancelled')}/pause`,
+      code: 'application_state',
+    }),
+  },
+  'POST /api/applications/{id}/resume': {
+    path: async () => `/api/applications/${await openRun('paused')}/resume`,
+    nowhere: () => noRun('/resume'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun()}/resume`,
+      code: 'application_state',
+    }),
+  },
+  'POST /api/applications/{id}/cancel': {
+    path: async () => `/api/applications/${await openRun()}/cancel`,
+    nowhere: () => noRun('/cancel'),
+    status: 200,
+    conflict: async () => ({
+      path: `/api/applications/${await openRun('cancelled')}/cancel`,
+      code: 'application_state',
+    }),
+  },
   'POST /api/rules/preview': {
     path: at('/api/rules/preview'),
     body: { action: 'create', rule: newRule },
@@ -239,7 +361,7 @@ const cases: Record<string, Case> = {
   },
   'GET /api/applications/{id}': {
     path: async () => `/api/applications/${(await rule(true)).application.id}`,
-    nowhere: () => [noId, ...odd].map((id) => `/api/applications/${id}`),
+    nowhere: () => noRun(),
     status: 200,
   },
   'GET /api/events': {
@@ -248,7 +370,7 @@ const cases: Record<string, Case> = {
     paged: true,
     elsewhere: noPage,
     faulty: [
-      { query: 'outcome=lost&userId=&name=', faults: ['outcome', 'userId', 'name'] },
+      { query: 'outcome=lost&type=page&userId=&name=', faults: ['outcome', 'type', 'userId', 'name'] },
       { query: 'outcome=MAPPED&user=u1', faults: ['outcome', 'user'] },
     ],
   },
@@ -257,7 +379,74 @@ const cases: Record<string, Case> = {
     nowhere: () => ['0', '9'.repeat(18), '9'.repeat(30), noId, ...odd].map((id) => `/api/events/${id}`),
     status: 200,
   },
-  'GET /api/unmapped': { path: at('/api/unmapped'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/events/{id}/explain': {
+    path: () => Promise.resolve(`/api/events/${eventId}/explain`),
+    nowhere: () =>
+      ['0', '9'.repeat(18), '9'.repeat(30), noId, ...odd].map((id) => `/api/events/${id}/explain`),
+    status: 200,
+    paged: true,
+  },
+  'GET /api/unmapped': {
+    path: at('/api/unmapped'),
+    status: 200,
+    paged: true,
+    elsewhere: { ...noPage, totals: { events: 0, open: 0, ignored: 0, names: 0 } },
+    faulty: [
+      { query: 'sort=name&ignored=no&search=&reason=lost', faults: ['sort', 'ignored', 'search', 'reason'] },
+      { query: 'search=%00', faults: ['search'] },
+    ],
+  },
+  'GET /api/unmapped/facets': {
+    path: at('/api/unmapped/facets?name=Seen'),
+    required: 'name=Seen&',
+    status: 200,
+    elsewhere: { looked: { events: 0, of: 0 }, paths: [] },
+    faulty: [
+      { query: 'path=a', faults: ['name', 'value'] },
+      { query: 'name=%00&value=pro&ignored=true', faults: ['name', 'path', 'value', 'ignored'] },
+      { query: 'name=x&path=a..b&value=[1]', faults: ['path', 'value'] },
+    ],
+  },
+  'GET /api/unmapped/suggestion': {
+    path: at('/api/unmapped/suggestion?name=Seen&path=a&value=5'),
+    required: 'name=Seen&',
+    status: 200,
+    elsewhere: { looked: { of: 0 } },
+    faulty: [
+      { query: `name=${'x'.repeat(256)}`, faults: ['name'] },
+      { query: 'name=x&value=5', faults: ['path'] },
+    ],
+  },
+  'GET /api/unmapped/features': {
+    path: at('/api/unmapped/features'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+  },
+  'GET /api/unmapped/ignored': {
+    path: async () => {
+      await ignored();
+      return '/api/unmapped/ignored';
+    },
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+  },
+  'POST /api/unmapped/ignored': {
+    path: at('/api/unmapped/ignored'),
+    body: { name: 'Noise', path: 'a', value: 5 },
+    status: 201,
+    faulty: [
+      { body: { name: 5, path: 'a\\', value: null, id: 1 }, faults: ['name', 'path', 'value', 'id'] },
+      { body: { name: 'x', path: 'a' }, faults: ['value'] },
+      { body: { name: 'x', value: 'a' }, faults: ['path'] },
+    ],
+  },
+  'DELETE /api/unmapped/ignored/{id}': {
+    path: async () => `/api/unmapped/ignored/${await ignored()}`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/unmapped/ignored/${id}`),
+    status: 204,
+  },
   'GET /api/usage': {
     path: at('/api/usage?userId=u1&featureId=seats&from=2020-01-01&groupBy=hour'),
     status: 200,
@@ -268,6 +457,45 @@ const cases: Record<string, Case> = {
       { query: 'groupBy=Day&userId=&featureId=', faults: ['groupBy', 'userId', 'featureId'] },
       { query: 'featureId=%00', faults: ['featureId'] },
     ],
+  },
+  'GET /api/usage/features': {
+    path: at('/api/usage/features?from=2020-01-01'),
+    status: 200,
+    elsewhere: { data: [] },
+    faulty: [{ query: 'groupBy=day', faults: ['groupBy'] }],
+  },
+  'GET /api/usage/features/{featureId}/users': {
+    path: at('/api/usage/features/seats/users?from=2020-01-01'),
+    status: 200,
+    paged: true,
+    elsewhere: { ...noPage, totals: { used: 0, users: 0 } },
+    faulty: [{ query: 'groupBy=day', faults: ['groupBy'] }],
+  },
+  'GET /api/usage/series': {
+    path: at('/api/usage/series?featureId=seats&featureId=none&groupBy=hour'),
+    required: 'featureId=seats&',
+    status: 200,
+    elsewhere: {
+      data: [
+        { featureId: 'seats', total: 0, periods: [] },
+        { featureId: 'none', total: 0, periods: [] },
+      ],
+    },
+    faulty: [
+      { query: 'groupBy=week&featureId=', faults: ['featureId.0', 'groupBy'] },
+      { query: 'userId=u1', faults: ['featureId', 'userId'] },
+      { query: 'featureId=a&featureId=a', faults: ['featureId'] },
+      { query: Array.from({ length: 21 }, (_, n) => `featureId=${n}`).join('&'), faults: ['featureId'] },
+      { query: 'featureId=a&groupBy=hour&from=2024-01-01&to=2024-03-01', faults: ['groupBy'] },
+      { query: 'featureId=a&groupBy=hour&from=0000-01-01', faults: ['groupBy'] },
+    ],
+  },
+  'GET /api/usage/{userId}/{featureId}/records': {
+    path: at('/api/usage/u1/seats/records?from=2020-01-01'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'groupBy=day', faults: ['groupBy'] }],
   },
   'GET /api/users': {
     path: at('/api/users'),
@@ -319,7 +547,13 @@ const cases: Record<string, Case> = {
       return { path: '/api/users/merge', body: { ids: [id, id] }, code: 'same_user' };
     },
   },
-  'GET /api/merges': { path: at('/api/merges'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/merges': {
+    path: at('/api/merges'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'survivorKey=u1&mergedKey=1', faults: ['survivorKey', 'mergedKey'] }],
+  },
   'GET /api/merges/{id}': {
     path: async () => `/api/merges/${await merge()}`,
     nowhere: () => [noId, ...odd].map((id) => `/api/merges/${id}`),
@@ -350,6 +584,15 @@ const cases: Record<string, Case> = {
     nowhere: () => [noId, ...odd].map((id) => `/api/imports/${id}`),
     status: 200,
   },
+  'GET /api/imports/{id}/faults': {
+    path: async () => {
+      const { id } = (await server.call('POST', '/api/imports', { provider: 'stripe' })).body;
+      return `/api/imports/${id as string}/faults`;
+    },
+    nowhere: () => [noId, ...odd].map((id) => `/api/imports/${id}/faults`),
+    status: 200,
+    paged: true,
+  },
   'GET /api/users/{id}': {
     path: at('/api/users/u1'),
     nowhere: () => odd.map((id) => `/api/users/${id}`),
@@ -359,6 +602,33 @@ const cases: Record<string, Case> = {
     path: at('/api/users/u1/usage'),
     nowhere: () => odd.map((id) => `/api/users/${id}/usage`),
     status: 200,
+  },
+  'GET /api/status': {
+    path: at('/api/status'),
+    status: 200,
+    elsewhere: { lastEventAt: null, connected: false, unmapped: 0, noBilling: 0, sameEmail: 0 },
+  },
+  'GET /api/keys': { path: at('/api/keys'), status: 200, paged: true, elsewhere: { nextCursor: null } },
+  'POST /api/keys': {
+    path: at('/api/keys'),
+    body: { name: 'Made', scope: 'admin' },
+    status: 201,
+    faulty: [
+      { body: { name: ' ', scope: 'all', key: 'mine' }, faults: ['name', 'scope', 'key'] },
+      { body: { name: 'a\nb' }, faults: ['name', 'scope'] },
+    ],
+  },
+  'POST /api/keys/{id}/revoke': {
+    path: async () => `/api/keys/${(await key()).id as string}/revoke`,
+    nowhere: () => [noId, ...odd].map((id) => `/api/keys/${id}/revoke`),
+    status: 200,
+    conflict: async () => {
+      const { data } = (await server.call('GET', '/api/keys?limit=200')).body;
+      const admins = data.filter((one: any) => one.scope === 'admin' && one.revokedAt === null);
+      const last = admins.pop();
+      for (const { id } of admins) await server.call('POST', `/api/keys/${id}/revoke`);
+      return { path: `/api/keys/${last.id}/revoke`, code: 'last_admin_key' };
+    },
   },
   'GET /api/conservation': {
     path: at('/api/conservation?verify=full'),
@@ -378,7 +648,7 @@ const withQuery = (path: string, more: string) => `${path}${path.includes('?') ?
 const withKey = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
 test('every route of the document has its case here, and every case is a route', () => {
-  expect([...Object.keys(cases), ...fileRoutes].sort()).toEqual([...operations.keys()].sort());
+  expect([...Object.keys(cases), ...otherRoutes].sort()).toEqual([...operations.keys()].sort());
 });
 
 test('every route documents what it takes and the errors that it can answer', () => {
@@ -455,7 +725,8 @@ describe.each(named)('$name', ({ name, it, method }) => {
     const path = await it.path();
     const parameters = query(name);
     const faulty = [...(it.faulty ?? [])];
-    if (parameters.length > 0) faulty.push({ query: 'colour=red&size=1', faults: ['colour', 'size'] });
+    if (parameters.length > 0)
+      faulty.push({ query: `${it.required ?? ''}colour=red&size=1`, faults: ['colour', 'size'] });
     if (parameters.includes('limit')) {
       for (const limit of ['0', '-1', '201', '1.5', 'many', '', '5&limit=6', 'NaN', '1e400'])
         faulty.push({ query: `limit=${limit}`, faults: ['limit'] });
@@ -466,13 +737,13 @@ describe.each(named)('$name', ({ name, it, method }) => {
     }
     if (parameters.includes('from')) {
       for (const time of ['', 'yesterday', '2024-13-01', '2024-02-30', '2024-01-01T00:00:00', '1704067200'])
-        faulty.push({ query: `from=${time}&to=${time}`, faults: ['from', 'to'] });
+        faulty.push({ query: `${it.required ?? ''}from=${time}&to=${time}`, faults: ['from', 'to'] });
       for (const [from, to] of [
         ['2024-01-02', '2024-01-01'],
         ['2024-01-01', '2024-01-01T00:00:00Z'],
         ['2024-01-01T00:00:00Z', '2024-01-01T01:00:00%2B01:00'],
       ])
-        faulty.push({ query: `from=${from}&to=${to}`, faults: ['to'] });
+        faulty.push({ query: `${it.required ?? ''}from=${from}&to=${to}`, faults: ['to'] });
     }
     for (const { body, query: sent, faults } of faulty) {
       const bare = path.split('?', 1)[0]!;
@@ -523,7 +794,9 @@ describe.each(named)('$name', ({ name, it, method }) => {
       for (const path of it.nowhere!()) {
         const answer = await call(path);
         expectProblem(answer, 404, answer.body.code);
-        expect(answer.body.code).toMatch(/^(feature|rule|application|event|user|merge|import)_not_found$/);
+        expect(answer.body.code).toMatch(
+          /^(feature|rule|application|event|user|merge|import|key|group)_not_found$/,
+        );
       }
     });
 

@@ -1,5 +1,7 @@
 import { KanaModule, type Settings } from '#libs/kana';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { EventStreams } from './events/event-streams.service.js';
+import { Admission } from './http/admission.js';
 import { Authentication } from './http/authentication.js';
 import { HealthController } from './http/health.controller.js';
 import { MetricsController } from './http/metrics.controller.js';
@@ -9,6 +11,8 @@ import { IngestService } from './ingest/ingest.service.js';
 import { SegmentController } from './ingest/segment.controller.js';
 import { TrackingController } from './ingest/tracking.controller.js';
 import { resources } from './resources.js';
+import { SessionController } from './session/session.controller.js';
+import { SignInAttempts } from './session/sign-in-attempts.js';
 
 @Module({})
 export class ApiModule {
@@ -21,10 +25,11 @@ export class ApiModule {
         TrackingController,
         BrowserController,
         ...resources,
+        SessionController,
         HealthController,
         MetricsController,
       ],
-      providers: [Authentication, Metrics, IngestService],
+      providers: [Authentication, Admission, SignInAttempts, EventStreams, Metrics, IngestService],
     };
   }
 }

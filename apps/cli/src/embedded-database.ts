@@ -68,6 +68,13 @@ export class EmbeddedDatabase {
   }
 }
 
+/** The database of ours on an embedded server. */
+export function databaseOn(serverUrl: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${databaseName}`;
+  return url.href;
+}
+
 async function createDatabase(serverUrl: string): Promise<string> {
   const client = new pg.Client(serverUrl);
   client.on('error', () => undefined); // the query under way rejects as well
@@ -78,7 +85,5 @@ async function createDatabase(serverUrl: string): Promise<string> {
   } finally {
     await client.end();
   }
-  const url = new URL(serverUrl);
-  url.pathname = `/${databaseName}`;
-  return url.href;
+  return databaseOn(serverUrl);
 }

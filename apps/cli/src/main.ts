@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { StartError } from '#libs/kana';
+import { conservation } from './conservation.js';
+import { demo } from './demo/demo.js';
 import { migrate } from './migrate.js';
 import { testRules } from './rules-test.js';
 import { start } from './start.js';
@@ -28,13 +30,25 @@ const commands: Record<string, Command> = {
     summary: 'Checks the fixtures of a file of rules, without a server: 1 where one fails.',
     run: testRules,
   },
+  conservation: {
+    parameters: '[--env test|live] [--full]',
+    summary: 'Proves that nothing is lost, in both environments or one; with --full, event by event.',
+    run: conservation,
+  },
+  demo: {
+    parameters: '[KEY]',
+    summary: 'Fills the test environment of the server at KANA_URL with three months of an invented company.',
+    run: demo,
+  },
 };
 
 function usage(): string {
-  const lines = Object.entries(commands).map(([name, command]) => {
-    const call = `${name} ${command.parameters}`.trim();
-    return `  ${call.padEnd(18)} ${command.summary}`;
-  });
+  const calls = Object.entries(commands).map(([name, { parameters, summary }]) => ({
+    call: `${name} ${parameters}`.trim(),
+    summary,
+  }));
+  const width = Math.max(...calls.map(({ call }) => call.length));
+  const lines = calls.map(({ call, summary }) => `  ${call.padEnd(width)}  ${summary}`);
   return ['Usage: npm start | npx kana COMMAND', '', 'Commands:', ...lines].join('\n');
 }
 

@@ -1,4 +1,4 @@
-import { StartError } from '#libs/kana';
+import { nodeFlags, StartError } from '#libs/kana';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -92,7 +92,7 @@ export class Service {
     this.lastWords = '';
     const child = fork(this.options.script, {
       env: this.options.environment,
-      execArgv: ['--enable-source-maps'],
+      execArgv: nodeFlags,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true, // a Ctrl-C in the terminal reaches us alone, and we stop everything in order
     });

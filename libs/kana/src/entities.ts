@@ -2,6 +2,7 @@ import { EventEntity } from './events/event.entity.js';
 import { IngestTallyEntity } from './events/ingest-tally.entity.js';
 import { PartitionEntity } from './events/partition.entity.js';
 import { PendingEventEntity } from './events/pending-event.entity.js';
+import { IgnoredGroupEntity } from './inbox/ignored-group.entity.js';
 import { ImportChunkEntity } from './imports/import-chunk.entity.js';
 import { ImportFaultEntity } from './imports/import-fault.entity.js';
 import { ImportEntity } from './imports/import.entity.js';
@@ -20,11 +21,13 @@ import { UserTallyEntity } from './users/user-tally.entity.js';
 import { UserEntity } from './users/user.entity.js';
 import { ApiKeyEntity } from './platform/api-key.entity.js';
 import { EnvironmentEntity } from './platform/environment.entity.js';
+import { SessionEntity } from './platform/session.entity.js';
 
 /** Every table, for the one DataSource. */
 export const entities = [
   EnvironmentEntity,
   ApiKeyEntity,
+  SessionEntity,
   PartitionEntity,
   EventEntity,
   PendingEventEntity,
@@ -43,6 +46,7 @@ export const entities = [
   UsageRecordEntity,
   UsageRollupEntity,
   UnmappedEventEntity,
+  IgnoredGroupEntity,
   RuleApplicationEntity,
   RuleApplicationPartitionEntity,
 ];

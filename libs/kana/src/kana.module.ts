@@ -10,9 +10,14 @@ import { BillingCustomers } from './imports/billing-customers.service.js';
 import { CsvFiles } from './imports/csv-files.service.js';
 import { ImportRepository } from './imports/import.repository.js';
 import { Imports } from './imports/imports.service.js';
+import { InboxRepository } from './inbox/inbox.repository.js';
+import { UnmappedInbox } from './inbox/inbox.service.js';
 import { RuleSets } from './mapping/rule-sets.service.js';
+import { ApiKeyRepository } from './platform/api-key.repository.js';
 import { ApiKeyService } from './platform/api-key.service.js';
 import { databaseOptions } from './platform/database.js';
+import { SessionRepository } from './platform/session.repository.js';
+import { Sessions } from './platform/sessions.service.js';
 import type { Settings } from './platform/settings.js';
 import { PreviewRepository } from './preview/preview.repository.js';
 import { RulePreview } from './preview/preview.service.js';
@@ -21,6 +26,9 @@ import { QueueModule } from './queue/queue.module.js';
 import { ApplicationRepository } from './reapply/application.repository.js';
 import { MappingChanges } from './reapply/mapping-changes.service.js';
 import { ReapplyService } from './reapply/reapply.service.js';
+import { RetractRepository } from './reapply/retract.repository.js';
+import { RetractService } from './reapply/retract.service.js';
+import { Runs } from './reapply/runs.service.js';
 import { SweepService } from './reapply/sweep.service.js';
 import { AttributionRepository } from './usage/attribution.repository.js';
 import { AttributionService } from './usage/attribution.service.js';
@@ -28,6 +36,10 @@ import { ConservationRepository } from './usage/conservation.repository.js';
 import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
+import { UsageFiles } from './usage/usage-files.service.js';
+import { UsageRecords } from './usage/usage-records.repository.js';
+import { EventTail } from './usage/event-tail.repository.js';
+import { StatusService } from './usage/status.service.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
 import { UserAccounts } from './users/user-accounts.service.js';
@@ -41,7 +53,10 @@ import { UserRepository } from './users/user.repository.js';
 const poolSize = 10;
 
 const services = [
+  ApiKeyRepository,
   ApiKeyService,
+  SessionRepository,
+  Sessions,
   Partitions,
   EventRepository,
   EventWriter,
@@ -61,11 +76,20 @@ const services = [
   AttributionService,
   EventReader,
   EventExplainer,
+  EventTail,
+  StatusService,
   UsageRepository,
+  UsageRecords,
+  UsageFiles,
   UserUsage,
   ConservationRepository,
   ConservationService,
+  InboxRepository,
+  UnmappedInbox,
   ApplicationRepository,
+  RetractRepository,
+  RetractService,
+  Runs,
   ReapplyService,
   MappingChanges,
   SweepService,

@@ -1,7 +1,7 @@
 import { migrations } from '../../../migrations/index.js';
 import { DataSource } from 'typeorm';
 import { entities } from './entities.js';
-import { hashKey, newAdminKey } from './platform/api-keys.js';
+import { hashKey, hintOf, newKey } from './platform/api-keys.js';
 import { databaseOptions, type Sql } from './platform/database.js';
 import type { EnvironmentName } from './platform/environment.js';
 import { environmentId } from './platform/environment.js';
@@ -79,7 +79,7 @@ async function seedAdminKey(
     [environmentId(environment)],
   );
   if (existing.length > 0) return [];
-  const key = newAdminKey(environment);
+  const key = newKey(environment, 'admin');
   await insertAdminKey(sql, environment, key);
   return [{ environment, key }];
 }
@@ -87,8 +87,8 @@ async function seedAdminKey(
 /** A key that is there already stays as it is: a revoked one is not brought back by a preset. */
 async function insertAdminKey(sql: Sql, environment: EnvironmentName, key: string): Promise<void> {
   await sql.query(
-    `insert into api_keys (environment_id, name, scope, hash) values ($1, 'First admin key', 'admin', $2)
+    `insert into api_keys (environment_id, name, scope, hash, hint) values ($1, 'First admin key', 'admin', $2, $3)
      on conflict (hash) do nothing`,
-    [environmentId(environment), hashKey(key)],
+    [environmentId(environment), hashKey(key), hintOf(key)],
   );
 }

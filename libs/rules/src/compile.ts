@@ -1,6 +1,7 @@
 import { table, type Scalar, type Test } from './operators.js';
 import { parsePath, readPath, type Path } from './path.js';
 import type { Condition, Rule, RuleEvent } from './rule.js';
+import type { Say } from './spell.js';
 
 /** A condition ready to run. */
 export interface Check {
@@ -12,7 +13,7 @@ export interface Check {
   /** The only values that pass, when the condition is one that an index can answer. */
   only: readonly Scalar[] | undefined;
   /** Ends the sentence "…, the rule wants". */
-  wants: () => string;
+  wants: (say: Say) => string;
 }
 
 export interface Entry<R> {
@@ -82,11 +83,11 @@ export function prepare(condition: Condition): Check {
   // The schema has paired every operator with the value that its row takes; the type system cannot follow it here.
   const row = table[condition.operator] as {
     test: (wanted: unknown) => Test;
-    wants: (wanted: unknown) => string;
+    wants: (wanted: unknown, say: Say) => string;
     only?: (wanted: unknown) => readonly Scalar[];
   };
   const only = row.only && [...new Set(row.only(wanted))];
-  return { path, place, test: row.test(wanted), only, wants: () => row.wants(wanted) };
+  return { path, place, test: row.test(wanted), only, wants: (say) => row.wants(wanted, say) };
 }
 
 /** The value that an event has at a place, undefined when there is none. */

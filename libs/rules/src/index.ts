@@ -1,6 +1,16 @@
 export { candidates, type CandidateFilter, type JsonObject, type JsonValue } from './candidates.js';
 export { compile, type CompiledRules } from './compile.js';
-export { explain, type ExplainedCondition, type Explanation, type ValueType } from './explain.js';
+export {
+  conditionMisses,
+  distance,
+  explain,
+  typeOf,
+  type ConditionMiss,
+  type Distance,
+  type ExplainedCondition,
+  type Explanation,
+  type ValueType,
+} from './explain.js';
 export { match, matches } from './match.js';
 export {
   operators,
@@ -10,7 +20,8 @@ export {
   type Scalar,
   type ValueKind,
 } from './operators.js';
-export { formatPath, PathError } from './path.js';
+export { formatPath, parsePathKeys, PathError } from './path.js';
+export { disjoint, implies, neverMatches, type Proof } from './overlap.js';
 export {
   conditionSchema,
   conditionsSchema,
@@ -19,4 +30,5 @@ export {
   type Rule,
   type RuleEvent,
 } from './rule.js';
+export { spell } from './spell.js';
 export { typeMisses } from './type-miss.js';

@@ -125,7 +125,7 @@ describe('match', () => {
     ];
     expect(ids(rules, event)).toEqual(['wide', 'deep']);
     expect(explain(rules[1]!, event).conditions[0]!.reason).toMatch(
-      /^"a.* is an object with the keys "a", the rule/,
+      /^`a.* is an object with the keys "a", as the rule/,
     );
   });
 

@@ -1,4 +1,4 @@
-import { list, quote, spell } from './spell.js';
+import { list, quote, type Say } from './spell.js';
 
 export type Scalar = string | number | boolean;
 
@@ -24,7 +24,7 @@ interface Row<V extends ValueKind, K extends readonly ConditionKind[]> {
   value: V;
   test: (wanted: Wanted[V]) => Test;
   /** Ends the sentence "…, the rule wants". */
-  wants: (wanted: Wanted[V]) => string;
+  wants: (wanted: Wanted[V], say: Say) => string;
   /** When the verdict is true for exactly these values and no other: they can be looked up in an index. */
   only?: (wanted: Wanted[V]) => readonly Scalar[];
 }
@@ -45,7 +45,7 @@ export const table = {
     kinds: both,
     value: 'scalar',
     test: (wanted) => (actual) => actual === wanted,
-    wants: (wanted) => spell(wanted),
+    wants: (wanted, say) => say(wanted),
     only: (wanted) => [wanted],
   }),
   not_equals: row({
@@ -53,7 +53,7 @@ export const table = {
     kinds: both,
     value: 'scalar',
     test: (wanted) => (actual) => actual !== wanted,
-    wants: (wanted) => `anything but ${spell(wanted)}`,
+    wants: (wanted, say) => `anything but ${say(wanted)}`,
   }),
   in: row({
     label: 'is one of',
@@ -63,7 +63,7 @@ export const table = {
       const set = new Set<unknown>(wanted);
       return (actual) => set.has(actual);
     },
-    wants: (wanted) => `one of: ${list(wanted, spell)}`,
+    wants: (wanted, say) => `one of: ${list(wanted, say)}`,
     only: (wanted) => wanted,
   }),
   not_in: row({
@@ -74,7 +74,7 @@ export const table = {
       const set = new Set<unknown>(wanted);
       return (actual) => !set.has(actual);
     },
-    wants: (wanted) => `none of: ${list(wanted, spell)}`,
+    wants: (wanted, say) => `none of: ${list(wanted, say)}`,
   }),
   contains: row({
     label: 'contains',
@@ -165,7 +165,7 @@ export const table = {
     kinds: property,
     value: 'none',
     test: () => (actual) => actual === true,
-    wants: () => spell(true),
+    wants: (_wanted, say) => say(true),
     only: () => [true],
   }),
   is_false: row({
@@ -173,7 +173,7 @@ export const table = {
     kinds: property,
     value: 'none',
     test: () => (actual) => actual === false,
-    wants: () => spell(false),
+    wants: (_wanted, say) => say(false),
     only: () => [false],
   }),
   includes: row({
@@ -181,14 +181,14 @@ export const table = {
     kinds: property,
     value: 'scalar',
     test: (wanted) => (actual) => Array.isArray(actual) && actual.includes(wanted),
-    wants: (wanted) => `an array with ${spell(wanted)}`,
+    wants: (wanted, say) => `an array with ${say(wanted)}`,
   }),
   not_includes: row({
     label: 'is a list without',
     kinds: property,
     value: 'scalar',
     test: (wanted) => (actual) => Array.isArray(actual) && !actual.includes(wanted),
-    wants: (wanted) => `an array without ${spell(wanted)}`,
+    wants: (wanted, say) => `an array without ${say(wanted)}`,
   }),
 };
 

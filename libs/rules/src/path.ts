@@ -45,6 +45,9 @@ export function formatPath(keys: readonly string[]): string {
   return keys.map((key) => key.replace(/[\\.]/g, '\\$&')).join('.');
 }
 
+/** The keys of a path, outermost first; the inverse of `formatPath`. */
+export const parsePathKeys = (path: string): string[] => parsePath(path).map(({ key }) => key);
+
 /** The value at the path, undefined when there is none. Own properties only, never the prototype's or `length`. */
 export function readPath(properties: unknown, path: Path): unknown {
   let value = properties;

@@ -9,10 +9,14 @@ import {
   candidates,
   compile,
   conditionSchema,
+  distance,
+  disjoint,
   explain,
   formatPath,
+  implies,
   match,
   matches,
+  neverMatches,
   operators,
 } from './index.js';
 import type { Condition, OperatorInfo, Rule, RuleEvent, Scalar } from './index.js';
@@ -192,6 +196,15 @@ describe('explain', () => {
           expect(explanation.matches).toBe(matches({ conditions }, event));
           expect(explanation.matches).toBe(!verdicts.includes(false));
           expect(explanation.misses).toBe(verdicts.filter((verdict) => !verdict).length);
+          expect(explanation.conditions.map(({ miss }) => miss === null)).toEqual(verdicts);
+          expect(distance({ conditions }, event)).toEqual({
+            misses: explanation.misses,
+            farMisses: explanation.conditions.filter(({ miss }) => miss === 'missing' || miss === 'value')
+              .length,
+          });
+          expect(match(compile([{ id: 'r', featureId: 'f', conditions }]), event)).toHaveLength(
+            explanation.matches ? 1 : 0,
+          );
         }
       }),
       { numRuns: 500 },
@@ -264,6 +277,58 @@ describe('candidates', () => {
         expect(letsThrough(conditions, event)).toBe(matches({ conditions }, event));
       }),
     );
+  });
+});
+
+describe('overlap', () => {
+  /** Two rules that are often made for the same event, and events that often match. */
+  const pair = fc
+    .tuple(
+      eventArbitrary,
+      eventArbitrary,
+      fc.boolean(),
+      fc.array(draw, { minLength: 2, maxLength: 8 }),
+      fc.nat(),
+    )
+    .map(([one, other, same, draws, cut]) => {
+      const at = 1 + (cut % (draws.length - 1));
+      return {
+        events: [one, other],
+        a: conditionsFor(one, draws.slice(0, at)),
+        b: conditionsFor(same ? one : other, draws.slice(at)),
+      };
+    });
+
+  it('proves nothing that an event refutes, and hardly ever says that it does not know', () => {
+    const proofs: Record<string, number> = {};
+    const count = (claim: string) => (proofs[claim] = (proofs[claim] ?? 0) + 1);
+    fc.assert(
+      fc.property(pair, fc.array(eventArbitrary, { maxLength: 5 }), ({ events, a, b }, others) => {
+        const claims = {
+          never: neverMatches(a),
+          disjoint: disjoint(a, b),
+          implies: implies(a, b),
+          implied: implies(b, a),
+        };
+        for (const [claim, proof] of Object.entries(claims)) count(`${claim} ${proof}`);
+        for (const event of [...events, ...others]) {
+          const [byA, byB] = [matches({ conditions: a }, event), matches({ conditions: b }, event)];
+          if (byA) expect(claims.never).not.toBe('yes');
+          if (byA && byB) expect(claims.disjoint).not.toBe('yes');
+          if (byA && !byB) expect(claims.implies).not.toBe('yes');
+          if (byB && !byA) expect(claims.implied).not.toBe('yes');
+        }
+        if (claims.never === 'yes') expect([claims.disjoint, claims.implies]).toEqual(['yes', 'yes']);
+        expect(disjoint(b, a)).toBe(claims.disjoint);
+        expect([implies(a, a), implies([...a, ...b], a)]).toEqual(['yes', 'yes']);
+      }),
+      { numRuns: 3_000 },
+    );
+    for (const claim of ['never', 'disjoint', 'implies', 'implied']) {
+      for (const proof of ['yes', 'no'])
+        expect([claim, proofs[`${claim} ${proof}`]! > 50]).toEqual([claim, true]);
+      expect([claim, (proofs[`${claim} unknown`] ?? 0) < 30]).toEqual([claim, true]);
+    }
   });
 });
 

@@ -3,15 +3,29 @@ const ITEMS_SHOWN = 5;
 
 /** The text in quotes, cut when it is long, never inside a surrogate pair. */
 export function quote(text: string): string {
-  if (text.length <= TEXT_SHOWN) return JSON.stringify(text);
-  const cut = text.slice(0, TEXT_SHOWN).replace(/[\uD800-\uDBFF]$/, '');
-  return `${JSON.stringify(cut).slice(0, -1)}…"`;
+  return text.length <= TEXT_SHOWN ? JSON.stringify(text) : `${JSON.stringify(cut(text)).slice(0, -1)}…"`;
 }
+
+/** A path between backticks, cut as `quote` does. */
+export function quotePath(path: string): string {
+  return `\`${path.length <= TEXT_SHOWN ? path : `${cut(path)}…`}\``;
+}
+
+const cut = (text: string): string => text.slice(0, TEXT_SHOWN).replace(/[\uD800-\uDBFF]$/, '');
 
 /** The first few items, then how many there are. */
 export function list<T>(items: readonly T[], show: (item: T) => string): string {
   const shown = items.slice(0, ITEMS_SHOWN).map((item) => show(item));
   return items.length > ITEMS_SHOWN ? `${shown.join(', ')}, … (${items.length} in all)` : shown.join(', ');
+}
+
+/** Puts a value into words: `spell` with its type, `bare` without. */
+export type Say = (value: unknown) => string;
+
+/** A JSON value without its type, which its writing tells: `"5"`, `5`. */
+export function bare(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : spell(value);
 }
 
 /**

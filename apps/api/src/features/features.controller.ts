@@ -1,5 +1,6 @@
 import {
   applicationSchema,
+  archivedFilters,
   FeatureRepository,
   featureChangeSchema,
   featureSchema,
@@ -26,7 +27,13 @@ const createdFeatureSchema = featureSchema
   })
   .meta({ id: 'CreatedFeature' });
 
-const querySchema = z.strictObject(pageFields);
+const querySchema = z.strictObject({
+  ...pageFields,
+  archived: z
+    .enum(archivedFilters)
+    .default('false')
+    .describe('`true`: archived features alone; `all`: both.'),
+});
 
 @ApiResource('api/features', 'Features')
 export class FeaturesController {
@@ -35,14 +42,14 @@ export class FeaturesController {
     private readonly changes: MappingChanges,
   ) {}
 
-  /** Features by id. */
+  /** Features by id; archived ones only where they are asked for. */
   @Get()
   @ApiOkResponse({ standardSchema: pageSchema(featureSchema) })
   list(
     @CurrentEnvironment() environment: EnvironmentId,
-    @Query({ schema: querySchema }) query: z.infer<typeof querySchema>,
+    @Query({ schema: querySchema }) { archived, ...page }: z.infer<typeof querySchema>,
   ) {
-    return this.features.list(environment, query);
+    return this.features.list(environment, page, archived);
   }
 
   /** Creates a feature. Stored events that asked for its id by `properties.featureId` are mapped in the background. */
@@ -77,6 +84,36 @@ export class FeaturesController {
     @Body({ schema: featureChangeSchema }) change: FeatureChange,
   ) {
     return this.changes.updateFeature(environment, id, change);
+  }
+
+  /** Runs the stored events that asked for the feature again: after a run that was cancelled, say. */
+  @Post(':id/apply')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: createdFeatureSchema })
+  @NotFound()
+  apply(@CurrentEnvironment() environment: EnvironmentId, @Param('id') id: string) {
+    return this.changes.applyFeature(environment, id);
+  }
+
+  /**
+   * Archives a feature: lists and pickers leave it out. Nothing else changes: what is recorded stays, and its rules and
+   * events that name it go on recording. Disable the rules first to end that.
+   */
+  @Post(':id/archive')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: featureSchema })
+  @NotFound()
+  archive(@CurrentEnvironment() environment: EnvironmentId, @Param('id') id: string) {
+    return this.changes.archiveFeature(environment, id, true);
+  }
+
+  /** Brings an archived feature back into lists and pickers. */
+  @Post(':id/unarchive')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: featureSchema })
+  @NotFound()
+  unarchive(@CurrentEnvironment() environment: EnvironmentId, @Param('id') id: string) {
+    return this.changes.archiveFeature(environment, id, false);
   }
 
   /** Deletes a feature that no rule and no recorded usage refers to. */

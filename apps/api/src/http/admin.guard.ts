@@ -1,23 +1,20 @@
-import { DomainError } from '#libs/kana';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { Authentication } from './authentication.js';
-import { authorizationKey } from './credentials.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Admission } from './admission.js';
 import { rememberEnvironment } from './current-environment.js';
+import { setSessionCookie } from './session-cookie.js';
 import { refuseUnexpectedInput } from './unexpected-input.js';
 
-/** Lets in who has an admin key, in the `Authorization` header. */
+/** Lets in who has an admin key, or the cookie of a browser that was signed in with one. */
 @Injectable()
 export class AdminGuard implements CanActivate {
-  constructor(private readonly authentication: Authentication) {}
+  constructor(private readonly admission: Admission) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = authorizationKey(request.headers);
-    const { environment, scope } = await this.authentication.grant(key === null ? [] : [key]);
-    if (scope !== 'admin') {
-      throw new DomainError('forbidden', 'admin_key_required', 'This key can write events and read nothing.');
-    }
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const { environment, extended } = await this.admission.admit(request);
+    if (extended !== null) setSessionCookie(request, http.getResponse<FastifyReply>(), extended);
     rememberEnvironment(request, environment);
     refuseUnexpectedInput(context, request);
     return true;

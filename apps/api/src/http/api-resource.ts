@@ -3,6 +3,7 @@ import {
   ApiBadRequestResponse,
   ApiBearerAuth,
   ApiConflictResponse,
+  ApiCookieAuth,
   ApiForbiddenResponse,
   ApiNotFoundResponse,
   ApiServiceUnavailableResponse,
@@ -11,17 +12,23 @@ import {
 } from '@nestjs/swagger';
 import { AdminGuard } from './admin.guard.js';
 import { problemResponse } from './openapi.js';
+import { sessionCookie } from './session-cookie.js';
 
-/** A controller of /api: behind an admin key, with the errors that every one of its routes can answer. */
+/** A controller of /api: behind an admin key or a signed-in browser's cookie, with the errors that every one of its routes can answer. */
 export const ApiResource = (path: string, tag: string): ClassDecorator =>
   applyDecorators(
     Controller(path),
     UseGuards(AdminGuard),
     ApiTags(tag),
     ApiBearerAuth(),
+    ApiCookieAuth(sessionCookie),
     ApiBadRequestResponse(problemResponse('The input is wrong: `faults` names every fault.')),
-    ApiUnauthorizedResponse(problemResponse('No key, or one that is unknown or revoked.')),
-    ApiForbiddenResponse(problemResponse('The key can write events only.')),
+    ApiUnauthorizedResponse(
+      problemResponse('No key, or one that is unknown or revoked; or a browser that is not signed in.'),
+    ),
+    ApiForbiddenResponse(
+      problemResponse('The key can send events only, or a page of another site sent the cookie.'),
+    ),
     ApiServiceUnavailableResponse(
       problemResponse('The database does not answer. Try again after `Retry-After`.'),
     ),

@@ -5,6 +5,10 @@ import { Injectable } from '@nestjs/common';
 export class Authentication {
   constructor(private readonly keys: ApiKeyService) {}
 
+  find(key: string): Promise<KeyGrant | null> {
+    return this.keys.find(key);
+  }
+
   /**
    * What the first known of several keys opens.
    * @throws DomainError `unauthenticated` when none is known.

@@ -33,7 +33,7 @@ export function acceptBodies(fastify: FastifyInstance): void {
     if (route.url === '/segment/events') route.bodyLimit = webhookBodyLimit;
   });
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (surfaceOf(request.url) === 'ingestion') delete request.raw.headers['content-type'];
+    if (surfaceOf(request.url) === 'ingestion') request.raw.headers['content-type'] = '*/*';
     done();
   });
   fastify.addContentTypeParser('text/csv', (request, file, done) => {

@@ -3,7 +3,8 @@ import { surfaceOf } from './surface.js';
 
 /**
  * Browsers of any site may send events; no site's scripts may call /api.
- * The origin is reflected, since a browser told to include credentials refuses `*`; nothing here reads cookies.
+ * The origin is reflected, since a browser told to include credentials refuses `*`. Ingestion reads no cookies, and the
+ * dashboard's is not sent to it.
  */
 const ingestionCors: FastifyCorsOptions = {
   origin: true,

@@ -8,11 +8,14 @@ export function rememberEnvironment(request: FastifyRequest, environment: Enviro
   environments.set(request, environment);
 }
 
-/** The environment of the key that a request of /api came with. */
+export function environmentOf(request: FastifyRequest): EnvironmentId {
+  const environment = environments.get(request);
+  if (environment === undefined) throw new Error('The environment is known on routes of ApiResource only.');
+  return environment;
+}
+
+/** The environment that a request of /api is for: its key's, or the one that a signed-in browser names. */
 export const CurrentEnvironment = createParamDecorator(
-  (_: unknown, context: ExecutionContext): EnvironmentId => {
-    const environment = environments.get(context.switchToHttp().getRequest<FastifyRequest>());
-    if (environment === undefined) throw new Error('CurrentEnvironment needs a route of ApiResource.');
-    return environment;
-  },
+  (_: unknown, context: ExecutionContext): EnvironmentId =>
+    environmentOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
 import { problemSchema } from './problem.js';
+import { sessionCookie } from './session-cookie.js';
 
 /** An error response of /api, for OpenAPI. */
 export const problemResponse = (description: string) => ({
@@ -20,6 +21,16 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, such as `prv_test_…`.' })
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'An API key as user name, no password.' })
+    .addCookieAuth(
+      sessionCookie,
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        description:
+          'Of a browser that is signed in by POST /api/session. Name the environment in the header X-Kana-Environment: test or live.',
+      },
+      sessionCookie,
+    )
     .build();
   const { $schema: _, ...problem } = z.toJSONSchema(problemSchema, { target: 'openapi-3.0' });
   config.components = { ...config.components, schemas: { Problem: problem as object } };

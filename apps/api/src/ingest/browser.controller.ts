@@ -1,6 +1,7 @@
 import { Controller, Get, Header, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { hostOf, protocolOf } from '../http/address.js';
 import { Authentication } from '../http/authentication.js';
 import { receipt } from './api-ingestion.js';
 
@@ -34,14 +35,3 @@ export class BrowserController {
     return { success: true };
   }
 }
-
-/** The first value: each proxy adds its own behind. */
-const forwarded = (request: FastifyRequest, name: string): string | undefined => {
-  const value = request.headers[`x-forwarded-${name}`];
-  return typeof value === 'string' ? value.split(',', 1)[0]?.trim() : undefined;
-};
-
-const hostOf = (request: FastifyRequest): string => forwarded(request, 'host') ?? request.headers.host ?? '';
-
-const protocolOf = (request: FastifyRequest): 'http' | 'https' =>
-  (forwarded(request, 'proto') ?? request.protocol) === 'https' ? 'https' : 'http';

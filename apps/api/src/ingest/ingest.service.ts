@@ -49,15 +49,22 @@ export class IngestService {
    * a batch because of some of its calls, since libraries throw a refused batch away whole.
    */
   async receive(request: FastifyRequest, route: IngestRoute): Promise<Receipt | BatchReceipt> {
+    const { environment, single, verdicts } = await this.judge(request, route);
+    const results = resultsOf(verdicts, await this.store(environment, verdicts));
+    this.metrics.countCalls(results);
+    refuseIfAllDropped(single, verdicts);
+    return single ? receiptOf(results) : batchReceiptOf(results);
+  }
+
+  /** On its own, so that the parsed body, several times its text, does not live until the commit. */
+  private async judge(request: FastifyRequest, route: IngestRoute) {
     const receivedAt = new Date();
     const body = openBody(request.body);
     const { environment } = await this.authentication.grant(offeredKeys(request.headers, body.writeKey));
     checkBody(body, route);
     const verdicts = judgeAll(body, { ...body.envelope, receivedAt, type: route.type });
-    const results = resultsOf(verdicts, await this.store(environment, verdicts));
-    for (const { status } of results) this.metrics.ingestedCalls.inc({ outcome: status });
-    refuseIfAllDropped(body, verdicts);
-    return body.single ? receiptOf(results) : batchReceiptOf(results);
+    request.body = undefined;
+    return { environment, single: body.single, verdicts };
   }
 
   /** Stores the events and counts the other calls. */
@@ -121,7 +128,7 @@ type Dropped = Extract<Verdict, { kind: 'dropped' }>;
 const reasonOf = ({ faults }: Dropped): string =>
   faults.map(({ path, message }) => `${path || 'the call'} ${message}`).join('; ');
 
-function refuseIfAllDropped({ single }: OpenedBody, verdicts: readonly Verdict[]): void {
+function refuseIfAllDropped(single: boolean, verdicts: readonly Verdict[]): void {
   const dropped = verdicts.filter((verdict) => verdict.kind === 'dropped');
   const [first] = dropped;
   if (!first || dropped.length < verdicts.length) return;

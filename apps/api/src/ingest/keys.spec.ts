@@ -165,7 +165,8 @@ describe('/api', () => {
       paths: Record<string, Record<string, unknown>>;
     };
     const routes = Object.entries(document.paths)
-      .filter(([path]) => path.startsWith('/api/'))
+      // Where a browser signs in, nobody has a key yet.
+      .filter(([path]) => path.startsWith('/api/') && path !== '/api/session')
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method, path })));
     expect(routes.length).toBeGreaterThan(10);
     for (const { method, path } of routes) {

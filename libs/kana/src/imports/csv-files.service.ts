@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { stringify } from 'csv-stringify';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
 import { Bells } from '../queue/bells.service.js';
 import { UserRepository } from '../users/user.repository.js';
 import { csvColumns, csvRow, guarded } from './csv.js';
+import { csvStream } from './csv-stream.js';
 import type { Import } from './import.js';
 import { ImportRepository } from './import.repository.js';
 
@@ -60,11 +60,11 @@ export class CsvFiles {
   }
 
   export(environment: EnvironmentId): Readable {
-    return csv([...csvColumns], this.userRows(environment));
+    return csvStream([...csvColumns], this.userRows(environment));
   }
 
   report(id: string): Readable {
-    return csv(['line', 'reason'], this.faultRows(id));
+    return csvStream(['line', 'reason'], this.faultRows(id));
   }
 
   private async *userRows(environment: EnvironmentId): AsyncGenerator<string[]> {
@@ -84,13 +84,4 @@ export class CsvFiles {
       after = page.at(-1)!.line;
     }
   }
-}
-
-function csv(columns: string[], rows: AsyncIterable<string[]>): Readable {
-  // Any line break in a cell is quoted, not only the one that ends rows here.
-  const output = stringify({ header: true, columns, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
-  const input = Readable.from(rows);
-  input.on('error', (error) => output.destroy(error));
-  output.on('close', () => input.destroy());
-  return input.pipe(output);
 }

@@ -5,16 +5,23 @@ import { z } from 'zod';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
-import { type Feature, type FeatureChange, labelSchema, type NewFeature } from './feature.js';
+import {
+  type ArchivedFilter,
+  type Feature,
+  type FeatureChange,
+  labelSchema,
+  type NewFeature,
+} from './feature.js';
 import { isStorable } from '../events/storable.js';
 
-interface FeatureRow extends Omit<Feature, 'createdAt' | 'updatedAt'> {
+interface FeatureRow extends Omit<Feature, 'archivedAt' | 'createdAt' | 'updatedAt'> {
+  archivedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
 const columns = `id, name, type, unit_label as "unitLabel", unit_label_plural as "unitLabelPlural", metadata,
-  created_at as "createdAt", updated_at as "updatedAt"`;
+  archived_at as "archivedAt", created_at as "createdAt", updated_at as "updatedAt"`;
 
 const cursorSchema = z.tuple([labelSchema]);
 
@@ -26,12 +33,15 @@ export class FeatureRepository {
   async list(
     environment: EnvironmentId,
     page: { limit: number; cursor?: string | undefined },
+    archived: ArchivedFilter = 'false',
   ): Promise<Page<Feature>> {
     const [after] = decodeCursor(page.cursor, cursorSchema) ?? [null];
     const rows = await this.database.query<FeatureRow[]>(
       `select ${columns} from features
-       where environment_id = $1 and ($2::text is null or id > $2) order by id limit $3`,
-      [environment, after, page.limit + 1],
+       where environment_id = $1 and ($2::text is null or id > $2)
+         and ($4 = 'all' or (archived_at is not null)::text = $4)
+       order by id limit $3`,
+      [environment, after, page.limit + 1, archived],
     );
     return pageOf(rows, page.limit, show, (row) => [row.id]);
   }
@@ -93,6 +103,18 @@ export class FeatureRepository {
     return rows[0] ? show(rows[0]) : null;
   }
 
+  /** Archives or brings back. One that is so already stays as it is. */
+  async setArchived(environment: EnvironmentId, id: string, archived: boolean): Promise<Feature | null> {
+    if (!isStorable(id)) return null;
+    const [rows] = await this.database.query<[FeatureRow[], number]>(
+      `update features set archived_at = case when $3 then coalesce(archived_at, now()) end,
+         updated_at = case when (archived_at is null) = $3 then now() else updated_at end
+       where environment_id = $1 and id = $2 returning ${columns}`,
+      [environment, id, archived],
+    );
+    return rows[0] ? show(rows[0]) : null;
+  }
+
   async delete(sql: Sql, environment: EnvironmentId, id: string): Promise<void> {
     await sql.query('delete from features where environment_id = $1 and id = $2', [environment, id]);
   }
@@ -100,6 +122,7 @@ export class FeatureRepository {
 
 const show = (row: FeatureRow): Feature => ({
   ...row,
+  archivedAt: row.archivedAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
 });

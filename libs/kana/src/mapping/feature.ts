@@ -3,6 +3,11 @@ import { isStorable, storableTexts, unstorable } from '../events/storable.js';
 
 export const featureTypes = ['BINARY', 'CONSUMABLE'] as const;
 
+/** Which features a list shows. */
+export const archivedFilters = ['false', 'true', 'all'] as const;
+
+export type ArchivedFilter = (typeof archivedFilters)[number];
+
 /** A text of the customer's own: a name, a label or an id. */
 export const labelSchema = z.string().min(1).max(255).refine(isStorable, unstorable);
 
@@ -51,6 +56,10 @@ export const featureSchema = z
     unitLabel: z.string().nullable(),
     unitLabelPlural: z.string().nullable(),
     metadata: metadataSchema,
+    archivedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('Since when lists and pickers leave it out; usage is recorded all the same.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -40,8 +40,13 @@ export class RuleSets {
     return sets;
   }
 
+  /** The rule set as it would be if one rule were disabled. Not kept. */
+  without(sql: Sql, environment: EnvironmentId, ruleId: string): Promise<RuleSet> {
+    return this.load(sql, environment, ruleId);
+  }
+
   /** One statement, one snapshot: revision, features and rules belong together. */
-  private async load(sql: Sql, environment: EnvironmentId): Promise<RuleSet> {
+  private async load(sql: Sql, environment: EnvironmentId, without: string | null = null): Promise<RuleSet> {
     const [row] = await sql.query<
       {
         revision: string;
@@ -53,9 +58,10 @@ export class RuleSets {
          array(select id from features where environment_id = e.id) as features,
          (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'version', version, 'featureId', feature_id,
             'conditions', conditions) order by sequence), '[]')
-          from rules where environment_id = e.id and enabled and deleted_at is null) as rules
+          from rules where environment_id = e.id and enabled and deleted_at is null and id is distinct from $2
+         ) as rules
        from environments e where e.id = $1`,
-      [environment],
+      [environment, without],
     );
     if (!row) throw new Error(`Environment ${environment} is missing from the database.`);
     return { revision: row.revision, features: new Set(row.features), rules: compile(row.rules) };

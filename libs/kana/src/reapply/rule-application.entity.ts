@@ -1,8 +1,13 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { RetractSelection } from './retract.js';
 
-/** A retroactive run over the unmapped events, begun by a version of a rule or by a new feature. */
+/** A run in the background: over unmapped events for a rule or a new feature, or over the usage that a rule recorded. */
 @Entity('rule_applications')
 @Index('rule_applications_rule', ['ruleId', 'sequence'])
+@Index('rule_applications_list', ['environmentId', 'sequence'])
+@Index('rule_applications_feature', ['environmentId', 'featureId', 'sequence'], {
+  where: 'feature_id is not null',
+})
 @Index('rule_applications_unfinished', ['state'], { where: `state in ('waiting', 'running')` })
 export class RuleApplicationEntity {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'rule_applications_pkey' })
@@ -13,6 +18,10 @@ export class RuleApplicationEntity {
 
   @Column({ type: 'bigint', default: () => `nextval('rule_application_sequence')` })
   sequence!: string;
+
+  /** `apply` maps unmapped events, `retract` takes recorded usage back. */
+  @Column({ type: 'text', default: 'apply' })
+  kind!: string;
 
   /** Set where a rule began the run. */
   @Column({ name: 'rule_id', type: 'uuid', nullable: true })
@@ -25,7 +34,11 @@ export class RuleApplicationEntity {
   @Column({ name: 'feature_id', type: 'text', collation: 'C', nullable: true })
   featureId!: string | null;
 
-  /** `waiting`, `running`, `done` or `superseded`. */
+  /** Of a retract: which usage of the rule it takes back. */
+  @Column({ type: 'jsonb', nullable: true })
+  selection!: RetractSelection | null;
+
+  /** `waiting`, `running`, `paused`, `done`, `cancelled` or `superseded`. */
   @Column({ type: 'text', default: 'waiting' })
   state!: string;
 
@@ -34,6 +47,14 @@ export class RuleApplicationEntity {
 
   @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
   startedAt!: Date | null;
+
+  /** Time at work, up to the last pause … */
+  @Column({ name: 'worked_ms', type: 'bigint', default: 0 })
+  workedMs!: string;
+
+  /** … and since when it has been at work again. */
+  @Column({ name: 'resumed_at', type: 'timestamptz', nullable: true })
+  resumedAt!: Date | null;
 
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
   finishedAt!: Date | null;

@@ -89,7 +89,7 @@ export function readDelta(properties: unknown, digits: string | null): string | 
   return plain ? literal : String(number);
 }
 
-function ownProperty(value: unknown, name: string): unknown {
+export function ownProperty(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
 }

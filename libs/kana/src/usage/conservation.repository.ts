@@ -29,14 +29,34 @@ export interface FeatureSum {
 export interface PlacedEvent extends TrackEvent {
   pending: boolean;
   unmapped: UnmappedReason | null;
-  usage: {
-    featureId: string;
-    delta: string;
-    identity: string;
-    occurredAt: number;
-    ruleId: string | null;
-    ruleVersion: number | null;
-  }[];
+  /** Every entry, by feature and entry. */
+  usage: StoredEntry[];
+}
+
+export interface StoredEntry {
+  featureId: string;
+  entry: number;
+  delta: string;
+  identity: string;
+  occurredAt: number;
+  ruleId: string | null;
+  ruleVersion: number | null;
+}
+
+/** A run that maps the unmapped events of a rule or of a feature. */
+export interface MappingRun {
+  id: string;
+  ruleId: string | null;
+  featureId: string | null;
+  state: string;
+}
+
+/** How far a run has come in a partition. */
+export interface RunPlace {
+  id: string;
+  cursorName: string;
+  cursorEventId: string;
+  done: boolean;
 }
 
 /** The statements of the conservation proof. All are run in one snapshot. */
@@ -60,7 +80,9 @@ export class ConservationRepository {
        select tally.*, event.stored, waiting.pending, event.identify - waiting.identify as identified,
          (select count(*) from unmapped_events where environment_id = $1) as unmapped,
          (select count(*) from (
-            select distinct partition, event_id from usage_records where environment_id = $1
+            -- Records less reversals: what is left stands.
+            select from usage_records where environment_id = $1
+            group by partition, event_id having sum(1 - entry % 2 * 2) > 0
           ) m) as mapped
        from tally, event, waiting`,
       [environment],
@@ -87,7 +109,7 @@ export class ConservationRepository {
     const rows = await sql.query<unknown[]>(
       `with record as (
          select identity, feature_id, date_trunc('hour', occurred_at, 'UTC') as hour, sum(delta) as used,
-           count(*) as records
+           sum(1 - entry % 2 * 2) as records
          from usage_records where partition = $1 and environment_id = $2 group by 1, 2, 3
        ), rollup as (
          select identity, feature_id, hour, used, records from usage_rollups
@@ -112,13 +134,26 @@ export class ConservationRepository {
     );
   }
 
-  /** Whether a retroactive run still has work: then an event may rightly wait to be mapped. */
-  async runsUnfinished(sql: Sql, environment: EnvironmentId): Promise<boolean> {
-    const rows = await sql.query<unknown[]>(
-      `select from rule_applications where environment_id = $1 and state in ('waiting', 'running') limit 1`,
+  /** The runs of each rule at its version, and of each feature as it is; newest first. */
+  mappingRuns(sql: Sql, environment: EnvironmentId): Promise<MappingRun[]> {
+    return sql.query(
+      `select a.id, a.rule_id as "ruleId", a.feature_id as "featureId", a.state
+       from rule_applications a
+       left join rules r on r.id = a.rule_id
+       left join features f on f.environment_id = a.environment_id and f.id = a.feature_id
+       where a.environment_id = $1 and a.kind = 'apply'
+         and (a.rule_version = r.version or a.created_at >= f.created_at)
+       order by a.sequence desc`,
       [environment],
     );
-    return rows.length > 0;
+  }
+
+  runPlaces(sql: Sql, partition: number, runs: readonly string[]): Promise<RunPlace[]> {
+    return sql.query(
+      `select application_id as id, cursor_name as "cursorName", cursor_event_id as "cursorEventId", done
+       from rule_application_partitions where partition = $1 and application_id = any($2)`,
+      [partition, runs],
+    );
   }
 
   async partitions(sql: Sql): Promise<number[]> {
@@ -141,9 +176,9 @@ export class ConservationRepository {
          (select u.reason from unmapped_events u where u.partition = $1 and u.environment_id = $2
             and u.name = e.name and u.event_id = e.id) as unmapped,
          exists (select from pending_events p where p.partition = $1 and p.event_id = e.id) as pending,
-         (select coalesce(jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'delta', r.delta::text,
-            'identity', r.identity, 'occurredAt', extract(epoch from r.occurred_at) * 1000,
-            'ruleId', r.rule_id, 'ruleVersion', r.rule_version)), '[]')
+         (select coalesce(jsonb_agg(jsonb_build_object('featureId', r.feature_id, 'entry', r.entry,
+            'delta', r.delta::text, 'identity', r.identity, 'occurredAt', extract(epoch from r.occurred_at) * 1000,
+            'ruleId', r.rule_id, 'ruleVersion', r.rule_version) order by r.feature_id, r.entry), '[]')
           from usage_records r where r.partition = $1 and r.event_id = e.id) as usage
        from events e
        where e.partition = $1 and e.environment_id = $2 and e.id > $3 and e.type = 'track'

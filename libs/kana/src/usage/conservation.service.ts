@@ -1,13 +1,12 @@
-import { matches, type Rule } from '#libs/rules';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { type RuleSet, RuleSets } from '../mapping/rule-sets.service.js';
+import { RuleSets } from '../mapping/rule-sets.service.js';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
-import { attribute, readDelta, readFeatureId } from './attribution.js';
 import type { Conservation, Difference } from './conservation.js';
-import { ConservationRepository, type PlacedEvent } from './conservation.repository.js';
+import { ConservationRepository } from './conservation.repository.js';
+import { Judge } from './judge.js';
 
 /** Events judged again per statement, so that memory does not grow with the store. */
 const chunkSize = 5_000;
@@ -24,9 +23,13 @@ export class ConservationService {
 
   /**
    * The proof that nothing is lost, read in one snapshot: what came in against where it is, and usage against its
-   * recompute. `full` also judges every track event again.
+   * recompute. `full` also judges every track event again; `onProgress` then hears how many.
    */
-  async prove(environment: EnvironmentId, full: boolean): Promise<Conservation> {
+  async prove(
+    environment: EnvironmentId,
+    full: boolean,
+    onProgress: (checked: number) => void = () => undefined,
+  ): Promise<Conservation> {
     return this.database.transaction('REPEATABLE READ', async (sql) => {
       const counts = await this.repository.counts(sql, environment);
       const { received, stored, mapped, unmapped, identified, pending, duplicates, dropped, ignored } =
@@ -37,7 +40,7 @@ export class ConservationService {
       const sums = await this.repository.featureSums(sql, environment);
       const equal =
         sums.every((sum) => sum.equal) && !(full && (await this.someRollupDiffers(sql, environment)));
-      const verification = full ? await this.verify(sql, environment) : null;
+      const verification = full ? await this.verify(sql, environment, onProgress) : null;
       const balanced =
         received === stored &&
         received === mapped + unmapped + identified + pending &&
@@ -69,83 +72,37 @@ export class ConservationService {
   private async verify(
     sql: Sql,
     environment: EnvironmentId,
+    onProgress: (checked: number) => void,
   ): Promise<NonNullable<Conservation['verification']>> {
-    const set = (await this.ruleSets.current(sql)).get(environment)!;
-    const versions = new Map<string, Rule>(
-      (await this.repository.ruleVersions(sql, environment)).map(
-        ({ ruleId, version, featureId, conditions }) => [
+    const versions = await this.repository.ruleVersions(sql, environment);
+    const judge = new Judge(
+      (await this.ruleSets.current(sql)).get(environment)!,
+      new Map(
+        versions.map(({ ruleId, version, featureId, conditions }) => [
           `${ruleId}@${version}`,
           { id: ruleId, featureId, conditions },
-        ],
+        ]),
       ),
+      await this.repository.mappingRuns(sql, environment),
     );
-    const unfinished = await this.repository.runsUnfinished(sql, environment);
     const result = { checked: 0, differences: 0, samples: [] as Difference[] };
     for (const partition of await this.repository.partitions(sql)) {
+      judge.enter(await this.repository.runPlaces(sql, partition, judge.openRuns()));
       let after = '0';
       for (;;) {
         const events = await this.repository.placedEvents(sql, partition, environment, after, chunkSize);
-        for (const event of events.filter(({ pending }) => !pending)) {
-          result.checked += 1;
-          const difference = differenceOf(event, set, versions, unfinished);
+        for (const event of events) {
+          if (!event.pending) result.checked += 1;
+          const difference = judge.differenceOf(event);
           if (!difference) continue;
           result.differences += 1;
           if (result.samples.length < mostSamples) result.samples.push(difference);
         }
+        onProgress(result.checked);
         if (events.length < chunkSize) break;
         after = events.at(-1)!.id;
       }
     }
-    return result;
+    return { ...result, awaitingRun: judge.awaiting() };
   }
 }
-
-/**
- * Judges one event again: usage by the rule version it names, and its absence by the rules as they are now.
- * Editing a rule leaves recorded usage as it is, so the version of the record is asked and not the newest.
- */
-function differenceOf(
-  event: PlacedEvent,
-  set: RuleSet,
-  versions: ReadonlyMap<string, Rule>,
-  unfinished: boolean,
-): Difference | null {
-  const difference = (stored: string, recomputed: string): Difference => ({
-    eventId: event.id,
-    stored,
-    recomputed,
-  });
-
-  if (event.usage.length === 0) {
-    if (event.unmapped === null) return difference('nowhere', 'mapped or unmapped');
-    const again = attribute(event, set);
-    if (again.kind === 'mapped')
-      return unfinished ? null : difference(`unmapped (${event.unmapped})`, 'mapped');
-    return again.reason === event.unmapped
-      ? null
-      : difference(`unmapped (${event.unmapped})`, `unmapped (${again.reason})`);
-  }
-
-  if (event.unmapped !== null) return difference('mapped and unmapped', 'one of them');
-  const delta = readDelta(event.properties, event.deltaDigits);
-  for (const record of event.usage) {
-    const by = record.ruleId === null ? 'featureId' : `rule ${record.ruleId} version ${record.ruleVersion}`;
-    const stored = `${record.delta} of ${record.featureId} by ${by}`;
-    if (delta === null || Number(record.delta) !== Number(delta)) return difference(stored, `delta ${delta}`);
-    if (record.identity !== event.identity)
-      return difference(`${stored} for ${record.identity}`, event.identity);
-    // Two dates of one event: both lost what a float has no room for in years long ago.
-    if (Math.round(record.occurredAt) !== Math.round(event.occurredAt)) {
-      return difference(`${stored} at ${when(record.occurredAt)}`, when(event.occurredAt));
-    }
-    if (record.ruleId === null) {
-      if (readFeatureId(event.properties) !== record.featureId) return difference(stored, 'another feature');
-      continue;
-    }
-    const rule = versions.get(`${record.ruleId}@${record.ruleVersion}`);
-    if (rule?.featureId !== record.featureId || !matches(rule, event)) return difference(stored, 'no match');
-  }
-  return null;
-}
-
-const when = (time: number): string => new Date(time).toISOString();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const featureSumSchema = z.object({
   featureId: z.string(),
-  records: z.number().meta({ description: 'Sum of the usage records.' }),
+  records: z.number().meta({ description: 'Sum of the usage records and their reversals.' }),
   rollups: z.number().meta({ description: 'Sum of the rollups that totals are read from.' }),
 });
 
@@ -21,7 +21,7 @@ export const conservationSchema = z
       .int()
       .meta({ description: 'Accepted calls, counted at the door in the transaction that stored them.' }),
     stored: z.int().meta({ description: 'Rows of the event store.' }),
-    mapped: z.int().meta({ description: 'Track events with usage.' }),
+    mapped: z.int().meta({ description: 'Track events with usage that stands.' }),
     unmapped: z.int().meta({ description: 'Track events without usage.' }),
     identified: z.int().meta({ description: 'Identify calls that were applied.' }),
     pending: z.int().meta({ description: 'Stored and not yet attributed.' }),
@@ -42,11 +42,28 @@ export const conservationSchema = z
         checked: z.int().meta({ description: 'Track events attributed again.' }),
         differences: z.int(),
         samples: z.array(differenceSchema).meta({ description: 'The first 100 differences.' }),
+        awaitingRun: z
+          .object({
+            events: z.int(),
+            runs: z.array(
+              z.object({
+                id: z.uuid(),
+                ruleId: z.uuid().nullable(),
+                featureId: z.string().nullable(),
+                state: z.string(),
+                events: z.int().meta({ description: 'Events that this run has not looked at.' }),
+              }),
+            ),
+          })
+          .meta({
+            description:
+              'No differences: unmapped events that the rules of today map, because a run that is not done, or was paused or cancelled, has not come to them. `POST /api/rules/{id}/apply` begins it again.',
+          }),
       })
       .nullable()
       .meta({
         description:
-          'With `verify=full`: every event judged again by the rule versions that its usage names.',
+          'With `verify=full`: every event judged again by the rule versions that its usage names, what was taken back included.',
       }),
   })
   .meta({ id: 'Conservation' });

@@ -1,6 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Event × feature, exactly once by key. Named after the rule version that made it, or null for `properties.featureId`. */
+/**
+ * Event × feature, exactly once by key. Named after the rule version that made it, or null for `properties.featureId`.
+ * Usage is taken back by a further entry, never by deletion.
+ */
 @Entity('usage_records')
 @Index('usage_records_time', ['partition', 'environmentId', 'identity', 'featureId', 'occurredAt'])
 export class UsageRecordEntity {
@@ -17,6 +20,10 @@ export class UsageRecordEntity {
     primaryKeyConstraintName: 'usage_records_pkey',
   })
   featureId!: string;
+
+  /** Even: a record. Odd: the reversal of the one before it. The usage stands while the highest entry is even. */
+  @PrimaryColumn({ type: 'smallint', primaryKeyConstraintName: 'usage_records_pkey', default: 0 })
+  entry!: number;
 
   @Column({ name: 'environment_id', type: 'smallint' })
   environmentId!: number;

@@ -1,0 +1,60 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { unwrap, type Schemas } from '../../api/client.js';
+import { useApi } from '../../api/environment.js';
+import { formatCount } from '../../ui/format.js';
+import { Icon } from '../../ui/icons.js';
+import { Notice } from '../../ui/notice.js';
+import { NewFeatureDialog } from '../rules/new-feature-dialog.js';
+
+type Asked = Schemas['AskedFeature'];
+
+/** Features that events name and that are not there: no rule helps these events, the feature does. */
+export function AskedFeatures() {
+  const api = useApi();
+  const cache = useQueryClient();
+  const [making, setMaking] = useState<Asked['newFeature']>(null);
+  const asked = useQuery({
+    queryKey: ['unmapped', 'features'],
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.GET('/api/unmapped/features', { params: { query: { limit: 10 } }, signal }))).data,
+  });
+  if (!asked.data || asked.data.length === 0) return null;
+  return (
+    <Notice tone="warn" icon="package" title="Events ask for features that are not there">
+      <Stack gap="xs">
+        <Text size="sm">
+          They name the feature themselves, by <code>properties.featureId</code>, so no rule is asked.
+          Creating the feature maps them.
+        </Text>
+        {asked.data.map((one) => (
+          <Group key={one.featureId} justify="space-between" gap="xs">
+            <Text size="sm">
+              <strong>{one.featureId}</strong>: {formatCount(one.count, 'event')},{' '}
+              {one.names.map(({ name }) => name).join(', ')}
+            </Text>
+            {one.newFeature && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<Icon name="plus" size={15} />}
+                onClick={() => setMaking(one.newFeature)}
+              >
+                Create {one.featureId}
+              </Button>
+            )}
+          </Group>
+        ))}
+      </Stack>
+      {making && (
+        <NewFeatureDialog
+          opened
+          initial={making}
+          onClose={() => setMaking(null)}
+          onMade={() => void cache.invalidateQueries({ queryKey: ['applications'] })}
+        />
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { EnvironmentId } from '../platform/environment.js';
+import { UserRepository } from '../users/user.repository.js';
+import { EventReader } from './event-reader.repository.js';
+import { connectedHours, type Status } from './status.js';
+
+/** What a person looks at first: whether events come, and what waits for a decision. */
+@Injectable()
+export class StatusService {
+  constructor(
+    private readonly events: EventReader,
+    private readonly users: UserRepository,
+  ) {}
+
+  async read(environment: EnvironmentId, now: Date): Promise<Status> {
+    const [lastEventAt, unmapped, flags] = await Promise.all([
+      this.events.lastReceivedAt(environment),
+      this.events.countUnmapped(environment),
+      this.users.countFlags(environment),
+    ]);
+    const since = now.getTime() - connectedHours * 60 * 60 * 1_000;
+    return {
+      lastEventAt: lastEventAt?.toISOString() ?? null,
+      connected: lastEventAt !== null && lastEventAt.getTime() > since,
+      unmapped,
+      noBilling: flags.no_billing,
+      sameEmail: flags.same_email,
+    };
+  }
+}

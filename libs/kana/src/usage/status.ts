@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** An environment counts as connected while its last event is not older. */
+export const connectedHours = 24;
+
+export const statusSchema = z
+  .object({
+    lastEventAt: z.iso.datetime().nullable().meta({ description: 'When the newest event came.' }),
+    connected: z
+      .boolean()
+      .meta({ description: `Whether an event came in the last ${connectedHours} hours.` }),
+    unmapped: z.int().meta({ description: 'Events that gave no usage.' }),
+    noBilling: z.int().meta({ description: 'Users without a billing id.' }),
+    sameEmail: z.int().meta({ description: 'Users that share an email with another.' }),
+  })
+  .meta({ id: 'Status' });
+
+export type Status = z.infer<typeof statusSchema>;

@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { liveKey, testKey, type TestServer } from '../harness.js';
+import { launchChromium } from './chromium.js';
+
+export interface Dashboard {
+  page: Page;
+  /** Opens a page of an environment: `/rules`. */
+  open: (path: string, environment?: 'test' | 'live') => Promise<void>;
+  /** Fails when the browser complained: a script's error, a refused style or script, an unexpected error of the API. */
+  close: () => Promise<void>;
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** One for the whole file. */
+export function sharedBrowser(): Promise<Browser> {
+  browser ??= launchChromium();
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  // One that did not start has failed its test already.
+  await (await browser?.catch(() => undefined))?.close();
+  browser = undefined;
+}
+
+/** A browser's window of its own, with its own cookies, that is signed in to these environments. */
+export async function openDashboard(
+  server: TestServer,
+  environments: readonly ('test' | 'live')[] = ['test'],
+): Promise<Dashboard> {
+  const context = await (
+    await sharedBrowser()
+  ).newContext({ baseURL: server.origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(10_000);
+  for (const environment of environments) {
+    const key = environment === 'test' ? testKey : liveKey;
+    const answer = await context.request.post('/api/session', {
+      data: { key },
+      headers: { origin: server.origin },
+    });
+    if (!answer.ok()) throw new Error(`Sign-in answered ${answer.status()}: ${await answer.text()}`);
+  }
+  const page = await context.newPage();
+  const complaints = complaintsOf(page);
+  return {
+    page,
+    open: async (path, environment = 'test') => {
+      await page.goto(`/${environment}${path === '/' ? '' : path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    },
+    close: async () => {
+      await context.close();
+      expect(complaints).toEqual([]);
+    },
+  };
+}
+
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`${error.message}\n${error.stack ?? ''}`));
+  page.on('console', (message) => {
+    // An answer of 4xx is no fault of the page: each test says what it expects to see.
+    const isAnswer = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
+  });
+  return complaints;
+}
+
+const looks = [
+  { name: 'light-1280', colorScheme: 'light', width: 1280, height: 800 },
+  { name: 'dark-1280', colorScheme: 'dark', width: 1280, height: 800 },
+  { name: 'dark-360', colorScheme: 'dark', width: 360, height: 740 },
+  { name: 'light-360', colorScheme: 'light', width: 360, height: 740 },
+] as const;
+
+/**
+ * The page as it stands, light and dark, wide and narrow: axe finds no violation, and nothing sticks out sideways. With
+ * KANA_SCREENSHOTS set to a folder, each is also put there to be looked at, named by `name`.
+ */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate(axe.source);
+  const found: string[] = [];
+  for (const { name: look, colorScheme, width, height } of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    await page.evaluate(settledColors);
+    await screenshot(page, `${name}-${look}`);
+    const { violations } = await page.evaluate(
+      (options) => (globalThis as any).axe.run(document, options),
+      // Dark differs by its colours alone.
+      colorScheme === 'dark' ? { runOnly: ['color-contrast'] } : {},
+    );
+    for (const { id, nodes } of violations) {
+      for (const node of nodes)
+        found.push(`${look}: ${id}: ${node.html.slice(0, 200)}\n  ${node.failureSummary}`);
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (overflow > 0) found.push(`${look}: the page is ${overflow} px too wide`);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  expect(found).toEqual([]);
+}
+
+/** In the browser. A new colour goes down the page level by level, a frame each, since reduced motion shortens transitions. */
+async function settledColors(): Promise<void> {
+  for (let still = 0; still < 3; still += 1) {
+    await new Promise((done) => requestAnimationFrame(done));
+    if (document.getAnimations().some((animation) => animation instanceof CSSTransition)) still = 0;
+  }
+}
+
+async function screenshot(page: Page, name: string): Promise<void> {
+  const directory = process.env.KANA_SCREENSHOTS;
+  if (!directory) return;
+  mkdirSync(directory, { recursive: true });
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+}

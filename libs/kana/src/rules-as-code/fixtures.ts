@@ -91,7 +91,7 @@ function reasonOf(
   asked: ReadonlySet<string>,
 ): string {
   if (attribution.kind === 'unmapped' && attribution.reason === 'invalid_delta')
-    return ': "delta" is no number';
+    return ': `delta` is no number';
   if (attribution.kind === 'unmapped' && attribution.reason === 'unknown_feature')
     return `: the event names the feature "${attribution.featureId}", which does not exist`;
   if (attribution.kind === 'mapped' && attribution.usage.some(({ rule }) => rule === null))

@@ -6,6 +6,7 @@ import { FeaturesController } from './features/features.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { UserFilesController } from './imports/user-files.controller.js';
 import { KeysController } from './keys/keys.controller.js';
+import { OverlapsController } from './rules/overlaps.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
@@ -16,6 +17,7 @@ import { UsersController } from './users/users.controller.js';
 /** The controllers of /api. */
 export const resources = [
   FeaturesController,
+  OverlapsController,
   RulesController,
   ApplicationsController,
   EventStreamController,

@@ -29,6 +29,8 @@ import { ConservationService } from './usage/conservation.service.js';
 import { EventExplainer } from './usage/event-explainer.service.js';
 import { EventReader } from './usage/event-reader.repository.js';
 import { EventTail } from './usage/event-tail.repository.js';
+import { OverlapRepository } from './usage/overlap.repository.js';
+import { Overlaps } from './usage/overlaps.service.js';
 import { StatusService } from './usage/status.service.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
@@ -68,6 +70,8 @@ const services = [
   EventExplainer,
   EventTail,
   StatusService,
+  OverlapRepository,
+  Overlaps,
   UsageRepository,
   UserUsage,
   ConservationRepository,

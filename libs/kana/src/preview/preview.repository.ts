@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
-import { trackColumns } from '../usage/attribution.repository.js';
+import { stands, trackColumns } from '../usage/attribution.repository.js';
 import type { TrackEvent } from '../usage/attribution.js';
 
 /** Which unmapped events the runs of changed rules and new features would walk. */
@@ -155,7 +155,7 @@ export class PreviewRepository {
          select r.partition, r.event_id, r.feature_id, r.delta::text as delta, count(*) over () as of,
            ${byPage ? pageOf('r') : 'null'} as unit
          from ${from}
-         where r.environment_id = $1 and r.rule_id = any($2) and ${activeRecord}
+         where r.environment_id = $1 and r.rule_id = any($2) and ${stands('r')}
          order by hashint8(r.event_id), r.event_id limit $4
        ) r ${eventOf('r')}`,
       [environment, ruleIds, 'percent' in draw ? draw.percent : draw.featureIds, limit],
@@ -213,9 +213,6 @@ export class PreviewRepository {
     );
   }
 }
-
-/** What usage counts now: every record, since a record is never taken back. */
-const activeRecord = 'true';
 
 /** The event of a row. `limit 1` keeps it one probe of the key, and the rows in their order. */
 const eventOf = (row: string): string => `cross join lateral (

@@ -32,11 +32,8 @@ export default function RulesPage() {
             return (
               <EmptyState icon="rules" title="No rules yet" action={newRule}>
                 A rule turns events into usage without a change of your product. The easiest way to one is an
-                event that came already: choose it in{' '}
-                <Anchor component={Link} to="/unmapped">
-                  Not mapped
-                </Anchor>
-                , and the form is filled in.
+                event that came already: choose it in <Link to="/unmapped">Not mapped</Link>, and the form is
+                filled in.
               </EmptyState>
             );
           }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -58,11 +58,7 @@ export default function RunsPage() {
                   'Choose another state.'
                 ) : (
                   <>
-                    The first begins when you{' '}
-                    <Anchor component={Link} to="/rules/new">
-                      make a rule
-                    </Anchor>
-                    .
+                    The first begins when you <Link to="/rules/new">make a rule</Link>.
                   </>
                 )}
               </EmptyState>
@@ -105,9 +101,7 @@ function RunTitle({ run }: { run: Run }) {
   return (
     <Text fw={600}>
       {run.kind === 'retract' && 'Retract of '}
-      <Anchor component={Link} to={`/rules/${run.ruleId}`} inherit>
-        {name}
-      </Anchor>
+      <Link to={`/rules/${run.ruleId}`}>{name}</Link>
       <Text span size="sm" c="dimmed" fw={400}>
         {' '}
         version {run.ruleVersion}

@@ -180,10 +180,7 @@ function Nothing({ what }: { what: 'filter' | 'ignored' | 'open' | 'all' }) {
     case 'all':
       return (
         <EmptyState icon="inbox" title="Every event is mapped">
-          Events that no rule takes will show up here. None came yet? The{' '}
-          <Anchor component={Link} to="/">
-            Segment page
-          </Anchor>{' '}
+          Events that no rule takes will show up here. None came yet? The <Link to="/">Segment page</Link>{' '}
           says how to send one.
         </EmptyState>
       );

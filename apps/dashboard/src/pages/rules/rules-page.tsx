@@ -6,6 +6,7 @@ import { DataTable } from '../../ui/data-table.js';
 import { Icon } from '../../ui/icons.js';
 import { Mark } from '../../ui/mark.js';
 import { Page } from '../../ui/page.js';
+import { ShowMore } from '../../ui/show-more.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { Ago } from '../../ui/time.js';
 import { Conditions } from './condition-text.js';
@@ -67,15 +68,7 @@ export default function RulesPage() {
           );
         }}
       </QueryState>
-      {rules.hasNextPage && (
-        <Button
-          variant="default"
-          loading={rules.isFetchingNextPage}
-          onClick={() => void rules.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore query={rules} what="rules" />
     </Page>
   );
 }

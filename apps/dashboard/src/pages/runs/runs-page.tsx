@@ -1,10 +1,11 @@
-import { Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
+import { Group, Paper, Select, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { unwrap } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { Page } from '../../ui/page.js';
+import { ShowMore } from '../../ui/show-more.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { Ago } from '../../ui/time.js';
 import { RunProgress, type Run } from './run-progress.js';
@@ -81,11 +82,7 @@ export default function RunsPage() {
           );
         }}
       </QueryState>
-      {runs.hasNextPage && (
-        <Button variant="default" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore query={runs} what="runs" />
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { unwrap, type Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { formatCount } from '../../ui/format.js';
@@ -26,8 +26,10 @@ export function AskedFeatures() {
     refetchInterval: ({ state }) => (state.data?.some(isMade) ? 1_000 : false),
   });
   const mapping = asked.data?.some(isMade) ?? false;
+  const wasMapping = useRef(false);
   useEffect(() => {
-    if (!mapping) void cache.invalidateQueries({ queryKey: ['unmapped', 'list'] });
+    if (wasMapping.current && !mapping) void cache.invalidateQueries({ queryKey: ['unmapped', 'list'] });
+    wasMapping.current = mapping;
   }, [mapping, cache]);
   if (!asked.data || asked.data.length === 0) return null;
   return (

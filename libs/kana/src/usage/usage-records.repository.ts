@@ -44,8 +44,9 @@ export class UsageRecords {
     const rows = await this.database.query<Row[]>(
       `with cursor as (
          -- The oldest that PostgreSQL can write is 4713 BC.
-         select coalesce(timestamptz 'epoch' + greatest($6::bigint, -210800000000000000) / 1000000 * interval '1 second'
-           + greatest($6::bigint, -210800000000000000) % 1000000 * interval '1 microsecond', 'infinity') as at
+         select case when $6::bigint is null then 'infinity' else timestamptz 'epoch'
+             + greatest($6::bigint, -210863520000000000) / 1000000 * interval '1 second'
+             + greatest($6::bigint, -210863520000000000) % 1000000 * interval '1 microsecond' end as at
        )
        select u.event_id as "eventId", e.message_id as "messageId", u.identity as "userId", e.name, u.delta, u.entry,
          u.occurred_at as "occurredAt", u.recorded_at as "recordedAt", u.rule_id as "ruleId",

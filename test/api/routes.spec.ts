@@ -547,7 +547,13 @@ const cases: Record<string, Case> = {
       return { path: '/api/users/merge', body: { ids: [id, id] }, code: 'same_user' };
     },
   },
-  'GET /api/merges': { path: at('/api/merges'), status: 200, paged: true, elsewhere: noPage },
+  'GET /api/merges': {
+    path: at('/api/merges'),
+    status: 200,
+    paged: true,
+    elsewhere: noPage,
+    faulty: [{ query: 'survivorKey=u1&mergedKey=1', faults: ['survivorKey', 'mergedKey'] }],
+  },
   'GET /api/merges/{id}': {
     path: async () => `/api/merges/${await merge()}`,
     nowhere: () => [noId, ...odd].map((id) => `/api/merges/${id}`),
@@ -577,6 +583,15 @@ const cases: Record<string, Case> = {
       `/api/imports/${(await server.call('POST', '/api/imports', { provider: 'stripe' })).body.id as string}`,
     nowhere: () => [noId, ...odd].map((id) => `/api/imports/${id}`),
     status: 200,
+  },
+  'GET /api/imports/{id}/faults': {
+    path: async () => {
+      const { id } = (await server.call('POST', '/api/imports', { provider: 'stripe' })).body;
+      return `/api/imports/${id as string}/faults`;
+    },
+    nowhere: () => [noId, ...odd].map((id) => `/api/imports/${id}/faults`),
+    status: 200,
+    paged: true,
   },
   'GET /api/users/{id}': {
     path: at('/api/users/u1'),

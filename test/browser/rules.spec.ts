@@ -66,15 +66,15 @@ test('while a rule is typed, its events are counted and each condition says what
   await open('/rules/new');
   await page.getByLabel('Name', { exact: true }).fill('Two copies');
   const condition = (number: number) => page.getByRole('group', { name: `Condition ${number}` });
-  await condition(1).getByRole('textbox', { name: 'Event name' }).click();
+  await condition(1).getByRole('combobox', { name: 'Event name' }).click();
   await page.getByRole('option', { name: /^Page Printed/ }).click();
   await page.getByText('8events would be mapped').waitFor();
   expect(await page.getByText('Holds: the event name is').count()).toBe(8);
 
   await page.getByRole('button', { name: 'Property condition' }).click();
-  await condition(2).getByRole('textbox', { name: 'Property' }).fill('copies');
+  await condition(2).getByRole('combobox', { name: 'Property' }).fill('copies');
   await condition(2).getByLabel('Type of the value').selectOption('number');
-  await condition(2).getByRole('textbox', { name: 'Value' }).fill('2');
+  await condition(2).getByRole('combobox', { name: 'Value' }).fill('2');
   await page.getByText('0events would be mapped').waitFor();
   await page.getByText(/8 events.*the text "2"/).waitFor();
   await expectAccessible(page, 'new-rule');
@@ -83,7 +83,7 @@ test('while a rule is typed, its events are counted and each condition says what
   await page.getByText('8events would be mapped').waitFor();
   await page.getByRole('button', { name: 'Save rule' }).click();
   await page.getByText('Choose a feature.', { exact: true }).waitFor();
-  await page.getByRole('textbox', { name: 'Feature' }).click();
+  await page.getByRole('combobox', { name: 'Feature' }).click();
   await page.getByRole('option', { name: 'Reports (reports)' }).click();
   await page.getByText('+8').first().waitFor();
 });
@@ -120,8 +120,8 @@ test('a rule is edited, compared with its versions, restored, and its usage take
   await page.getByRole('link', { name: 'Edit' }).click();
   await page.getByRole('button', { name: 'Property condition' }).click();
   const condition = page.getByRole('group', { name: 'Condition 2' });
-  await condition.getByRole('textbox', { name: 'Property' }).fill('format');
-  await condition.getByRole('textbox', { name: 'Value' }).fill('pdf');
+  await condition.getByRole('combobox', { name: 'Property' }).fill('format');
+  await condition.getByRole('combobox', { name: 'Value' }).fill('pdf');
   // Twenty events of today's usage have another format.
   await page.getByText('−20').waitFor();
   await page.getByRole('button', { name: 'Save as a new version' }).click();

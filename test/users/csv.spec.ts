@@ -96,6 +96,8 @@ describe.each(queueBackends)('CSV with the queue in %s', (queue) => {
     const report = rowsOf(await download(`/api/imports/${done.id}/report`));
     expect(report.map(([line]) => line)).toEqual(['line', '8', '9', '10']);
     for (const [, reason] of report.slice(1)) expect(reason).toMatch(/./);
+    const faults = await pagesOf(server, `/api/imports/${done.id}/faults`, 2);
+    expect(faults.map(({ line, reason }) => [`${line}`, reason])).toEqual(report.slice(1));
     expect(await server.sql('select from import_chunks')).toEqual([]);
   });
 

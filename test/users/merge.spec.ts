@@ -63,8 +63,16 @@ describe('a merge', () => {
     expect(await used('m1')).toBe(15);
     expect((await server.call('GET', '/api/users/m1/usage')).body.data).toMatchObject([{ used: 15 }]);
 
+    const listed = (key: string) => pagesOf(server, `/api/merges?survivorKey=${key}`, 1);
+    const [m1, m2, m3] = before.map(({ key, id, name, email }) => ({ key, id, name, email }));
+    expect(await listed(m2!.key)).toEqual([]);
+    const [made, ...more] = await listed(m1!.key);
+    expect(more).toEqual([]);
+    expect(made).toEqual({ ...done.body.merge, survivor: { ...m1, email: 'm2@x' }, merged: [m2, m3] });
+
     const undone = await undo(done.body.merge.id);
     expect(undone.status).toBe(200);
+    expect(undone.body.merge).toMatchObject({ survivor: m1, merged: [m2, m3] });
     expect((await Promise.all(['m1', 'm2', 'm3'].map(read))).map(steady)).toEqual(before.map(steady));
     expect(await Promise.all(['m1', 'm2', 'm3'].map(used))).toEqual([0, 12, 3]);
     expect(undone.body.merge).toMatchObject({ id: done.body.merge.id, undoneAt: expect.any(String) });
@@ -90,6 +98,9 @@ describe('a merge', () => {
     const second = (await merge({ ids: ['c1', 'c3'] })).body.merge.id;
     expect((await read('c3')).identities).toEqual(['c1', 'c2', 'c3']);
     expectProblem(await undo(first), 409, 'survivor_merged');
+    // The user that the first merge kept is gone; the merge still says who it was.
+    const gone = { survivor: { id: 'c2', email: 'c2@x' }, merged: [{ id: 'c3', email: 'c3@x' }] };
+    expect((await server.call('GET', `/api/merges/${first as string}`)).body).toMatchObject(gone);
     await undo(second);
     await undo(first);
     for (const id of ['c1', 'c2', 'c3']) {

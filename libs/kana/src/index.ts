@@ -27,7 +27,7 @@ export {
 export { UnmappedInbox } from './inbox/inbox.service.js';
 export { Partitions } from './events/partitions.service.js';
 export { CsvFiles } from './imports/csv-files.service.js';
-export { importSchema, newImportSchema, type NewImport } from './imports/import.js';
+export { importFaultSchema, importSchema, newImportSchema, type NewImport } from './imports/import.js';
 export { ImportRepository } from './imports/import.repository.js';
 export { Imports } from './imports/imports.service.js';
 export { KanaModule } from './kana.module.js';
@@ -114,7 +114,13 @@ export { UsageFiles } from './usage/usage-files.service.js';
 export { UsageRecords } from './usage/usage-records.repository.js';
 export { UsageRepository } from './usage/usage.repository.js';
 export { UserUsage } from './usage/user-usage.service.js';
-export { mergeRequestSchema, mergeSchema, undoneMergeSchema, type MergeRequest } from './users/merge.js';
+export {
+  mergeFilterFields,
+  mergeRequestSchema,
+  mergeSchema,
+  undoneMergeSchema,
+  type MergeRequest,
+} from './users/merge.js';
 export {
   flagCountsSchema,
   flags,

@@ -3,6 +3,7 @@ import {
   DomainError,
   ImportRepository,
   Imports,
+  importFaultSchema,
   importSchema,
   newImportSchema,
   pageFields,
@@ -61,6 +62,19 @@ export class ImportsController {
     if (!found)
       throw new DomainError('not_found', 'import_not_found', `There is no import with the id "${id}".`);
     return found;
+  }
+
+  /** The rows that could not be taken, in the order of their lines. */
+  @Get(':id/faults')
+  @ApiOkResponse({ standardSchema: pageSchema(importFaultSchema) })
+  @NotFound()
+  async listFaults(
+    @CurrentEnvironment() environment: EnvironmentId,
+    @Param('id', resourceId('import')) id: string,
+    @Query({ schema: listSchema }) page: z.infer<typeof listSchema>,
+  ) {
+    await this.read(environment, id);
+    return this.imports.listFaults(id, page);
   }
 
   /** The rows that could not be taken, as CSV: line and reason of each. */

@@ -1,5 +1,6 @@
 import {
   DomainError,
+  mergeFilterFields,
   mergeRequestSchema,
   mergeResultSchema,
   mergeSchema,
@@ -19,7 +20,7 @@ import { ApiResource, Conflict, NotFound } from '../http/api-resource.js';
 import { CurrentEnvironment } from '../http/current-environment.js';
 import { resourceId } from '../http/resource-id.js';
 
-const listSchema = z.strictObject(pageFields);
+const listSchema = z.strictObject({ ...pageFields, ...mergeFilterFields });
 
 @ApiResource('api', 'Merges')
 export class MergesController {
@@ -49,7 +50,7 @@ export class MergesController {
     @CurrentEnvironment() environment: EnvironmentId,
     @Query({ schema: listSchema }) query: z.infer<typeof listSchema>,
   ) {
-    return this.merges.list(environment, query);
+    return this.merges.list(environment, query, query);
   }
 
   /** One merge. */

@@ -7,7 +7,7 @@ export const environments = ['test', 'live'] as const;
 export type Environment = (typeof environments)[number];
 
 /** Names the environment of a request that is let in by the session. */
-const environmentHeader = 'X-Kana-Environment';
+export const environmentHeader = 'X-Kana-Environment';
 
 /** The API of one environment. A request says which of the session's environments it means. */
 const clientOf = (environment: Environment) =>

@@ -960,6 +960,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{id}/faults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows that could not be taken, in the order of their lines. */
+        get: operations["Imports_listFaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/imports/{id}/report": {
         parameters: {
             query?: never;
@@ -2430,6 +2447,24 @@ export interface components {
             survivorKey: string;
             /** @description Keys of the users that went into it. */
             mergedKeys: string[];
+            /** @description The user that was kept, as it is; as it was after the merge, where it is gone since. */
+            survivor: {
+                /** @description The server's own key: users without an id are named by it. */
+                key: string;
+                /** @description Null for a user of a billing provider who was not identified yet. */
+                id: string | null;
+                name: string | null;
+                email: string | null;
+            } | null;
+            /** @description The users that went into it, as they were; after an undo as they are, if they are there. */
+            merged: {
+                /** @description The server's own key: users without an id are named by it. */
+                key: string;
+                /** @description Null for a user of a billing provider who was not identified yet. */
+                id: string | null;
+                name: string | null;
+                email: string | null;
+            }[];
             /** @description By an identify call or an import, not by a person. */
             automatic: boolean;
             /** Format: date-time */
@@ -2593,6 +2628,11 @@ export interface components {
              * @enum {string}
              */
             provider: "stripe" | "chargebee";
+        };
+        ImportFault: {
+            /** @description Of the file, from 1; of a provider, its customer. */
+            line: number;
+            reason: string;
         };
         Conservation: {
             /** @description received = mapped + unmapped + identified + pending, and usage equals its recompute. */
@@ -6056,6 +6096,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                /** @description Merges that went into the user with this key. */
+                survivorKey?: string;
             };
             header?: never;
             path?: never;
@@ -6989,6 +7031,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not there, or belongs to the other environment. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Imports_listFaults: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ImportFault"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description The input is wrong: `faults` names every fault. */

@@ -38,6 +38,17 @@ export const pages: readonly PageRoute[] = [
   { path: '/rules/:id/edit', page: lazy(() => import('./rules/edit-rule-page.js')) },
   { path: '/runs', page: lazy(() => import('./runs/runs-page.js')), nav: { label: 'Runs', icon: 'history' } },
   {
+    path: '/users',
+    page: lazy(() => import('./users/users-page.js')),
+    nav: { label: 'Users', icon: 'users' },
+  },
+  // Below an id that is no user's, since an id may be any text.
+  { path: '/users/-/merges', page: lazy(() => import('./users/merges-page.js')) },
+  { path: '/users/-/imports', page: lazy(() => import('./imports/imports-page.js')) },
+  { path: '/users/-/imports/:id', page: lazy(() => import('./imports/import-page.js')) },
+  { path: '/users/-/key/:key', page: lazy(() => import('./users/user-page.js')) },
+  { path: '/users/:id', page: lazy(() => import('./users/user-page.js')) },
+  {
     path: '/usage',
     page: lazy(() => import('./usage/usage-page.js')),
     nav: { label: 'Usage', icon: 'chart' },

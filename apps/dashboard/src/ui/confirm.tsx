@@ -36,7 +36,7 @@ export function Confirm({
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button {...(danger && { color: 'red' })} loading={busy} disabled={disabled} onClick={onConfirm}>
+          <Button {...(danger && { color: 'red.9' })} loading={busy} disabled={disabled} onClick={onConfirm}>
             {action}
           </Button>
         </Group>

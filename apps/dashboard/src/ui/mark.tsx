@@ -9,7 +9,7 @@ export function Mark({ tone, icon, children }: { tone: Tone; icon: IconName; chi
   return (
     <span className={`${classes.mark} ${classes[tone]}`}>
       <Icon name={icon} size={16} />
-      {children}
+      <span>{children}</span>
     </span>
   );
 }

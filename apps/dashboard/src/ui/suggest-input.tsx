@@ -43,9 +43,10 @@ export function SuggestInput({
         combobox.closeDropdown();
       }}
     >
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           {...input}
+          role="combobox"
           value={value}
           onChange={(event) => {
             onChange(event.currentTarget.value);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
-import type { Import, ImportSource, Progress } from './import.js';
+import type { Import, ImportFault, ImportSource, Progress } from './import.js';
 
 type Counts = 'rows' | 'created' | 'updated' | 'merged' | 'unchanged' | 'failed';
 
@@ -162,6 +162,16 @@ export class ImportRepository {
       `select id from imports where state in ('waiting', 'running')`,
     );
     return rows.map(({ id }) => id);
+  }
+
+  async listFaults(
+    id: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<ImportFault>> {
+    const [after] = decodeCursor(page.cursor, cursorSchema) ?? ['0'];
+    const rows = await this.faultsAfter(id, after, page.limit + 1);
+    const showFault = ({ line, reason }: (typeof rows)[number]) => ({ line: Number(line), reason });
+    return pageOf(rows, page.limit, showFault, ({ line }) => [line]);
   }
 
   faultsAfter(id: string, line: string, limit: number): Promise<{ line: string; reason: string }[]> {

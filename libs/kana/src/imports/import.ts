@@ -25,6 +25,12 @@ export const importSchema = z
   })
   .meta({ id: 'Import' });
 
+export const importFaultSchema = z
+  .object({ line: z.int().describe('Of the file, from 1; of a provider, its customer.'), reason: z.string() })
+  .meta({ id: 'ImportFault' });
+
+export type ImportFault = z.infer<typeof importFaultSchema>;
+
 export type Import = z.infer<typeof importSchema>;
 
 export const newImportSchema = z

@@ -24,11 +24,19 @@ export const mergeRequestSchema = z
 
 export type MergeRequest = z.infer<typeof mergeRequestSchema>;
 
+const partySchema = userSchema.pick({ key: true, id: true, name: true, email: true });
+
 export const mergeSchema = z
   .object({
     id: z.uuid(),
     survivorKey: z.string().describe('Key of the user that was kept.'),
     mergedKeys: z.array(z.string()).describe('Keys of the users that went into it.'),
+    survivor: partySchema
+      .nullable()
+      .describe('The user that was kept, as it is; as it was after the merge, where it is gone since.'),
+    merged: z
+      .array(partySchema)
+      .describe('The users that went into it, as they were; after an undo as they are, if they are there.'),
     automatic: z.boolean().describe('By an identify call or an import, not by a person.'),
     createdAt: z.iso.datetime(),
     undoneAt: z.iso.datetime().nullable(),
@@ -42,6 +50,14 @@ export const mergedUsersSchema = z.object({
   user: userDetailsSchema.describe('The user that is left.'),
   merged: z.array(userSchema).describe('The users that went into it, as they were.'),
 });
+
+export const mergeFilterFields = {
+  survivorKey: z
+    .string()
+    .regex(/^\d{1,18}$/, 'must be the key of a user')
+    .optional()
+    .describe('Merges that went into the user with this key.'),
+};
 
 export const undoneMergeSchema = z
   .object({

@@ -13,7 +13,24 @@ interface MergeRow extends Omit<Merge, 'createdAt' | 'undoneAt'> {
   at: string;
 }
 
+const party = (user: string): string => `jsonb_build_object(
+  'key', ${user}->>'key', 'id', ${user}->'id', 'name', ${user}->'name', 'email', ${user}->'email')`;
+
+const stored = `jsonb_build_object(
+  'key', u.key::text, 'id', u.external_id, 'name', u.name, 'email', u.email)`;
+
+/** An undone merge remembers nobody: who came back is read from the users. */
 const columns = `id, survivor_key as "survivorKey", merged_keys as "mergedKeys", automatic,
+  coalesce(
+    (select ${stored} from users u where u.key = survivor_key),
+    case when moved is not null then ${party(`(moved->'after')`)} end
+  ) as survivor,
+  coalesce(
+    (select jsonb_agg(${party(`(m.one->'user')`)} order by m.place)
+     from jsonb_array_elements(moved->'merged') with ordinality as m (one, place)),
+    (select jsonb_agg(${stored} order by u.key) from users u where moved is null and u.key = any(merged_keys)),
+    '[]'
+  ) as merged,
   created_at as "createdAt", undone_at as "undoneAt", created_at::text as at`;
 
 const cursorSchema = z.tuple([
@@ -31,14 +48,17 @@ export class UserMergeRepository {
   /** The newest first. */
   async list(
     environment: EnvironmentId,
+    { survivorKey = null }: { survivorKey?: string | null | undefined },
     page: { limit: number; cursor?: string | undefined },
   ): Promise<Page<Merge>> {
     const [at, id] = decodeCursor(page.cursor, cursorSchema) ?? [null, null];
+    // Two plans: the few merges of one user are found by an index of their own.
+    const survivor = survivorKey === null ? '$5::bigint is null' : 'survivor_key = $5';
     const rows = await this.database.query<MergeRow[]>(
       `select ${columns} from user_merges
-       where environment_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3))
+       where environment_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3)) and ${survivor}
        order by created_at desc, id desc limit $4`,
-      [environment, at, id, page.limit + 1],
+      [environment, at, id, page.limit + 1, survivorKey],
     );
     return pageOf(rows, page.limit, show, (row) => [row.at, row.id]);
   }

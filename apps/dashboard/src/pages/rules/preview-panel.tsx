@@ -8,7 +8,7 @@ import { ErrorState } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
 import classes from './rules.module.css';
 import type { usePreview } from './use-preview.js';
-import { Verdicts } from './verdicts.js';
+import { Reason, Verdicts } from './verdicts.js';
 
 type Preview = Schemas['Preview'];
 type Amount = Schemas['Amount'];
@@ -59,7 +59,7 @@ function Findings({ preview, ofFeature }: { preview: Preview; ofFeature: boolean
       )}
       {nearMisses.map(({ message, ruleName, condition }) => (
         <Notice key={`${ruleName} ${condition} ${message}`} tone="warn" title="Nearly">
-          {message}
+          <Reason text={message} />
         </Notice>
       ))}
       <Samples samples={samples} withUsage={ofFeature} />

@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/states.js';
 import { ConditionsInput } from './conditions-input.js';
 import { conditionOf, type Draft } from './draft.js';
 import { NewFeatureDialog } from './new-feature-dialog.js';
+import { OverlapWarnings } from './overlap-warnings.js';
 import { PreviewPanel } from './preview-panel.js';
 import { featuresQuery } from './queries.js';
 import classes from './rules.module.css';
@@ -106,6 +107,7 @@ export function RuleForm({
               </Button>
             </Group>
           </Panel>
+          <OverlapWarnings rule={preview.compared} />
           {error !== null && error !== undefined && <ErrorState error={error} />}
           <Group>
             <Button type="submit" loading={saving}>

@@ -14,6 +14,7 @@ import { RunProgress } from '../runs/run-progress.js';
 import type { PageParameters } from '../pages.js';
 import { Conditions } from './condition-text.js';
 import { ruleQuery, versionsQuery, type Rule } from './queries.js';
+import { OverlapWarnings } from './overlap-warnings.js';
 import { RetractDialog } from './retract-dialog.js';
 import { RuleState } from './rules-page.js';
 import { Versions } from './versions.js';
@@ -33,6 +34,9 @@ export default function RulePage({ parameters: { id = '' } }: PageParameters) {
         {(found) => (
           <Stack>
             <Runs ruleId={id} />
+            <OverlapWarnings
+              rule={found.enabled ? { id, featureId: found.featureId, conditions: found.conditions } : null}
+            />
             <Panel
               title="Map an event when"
               actions={<RuleState enabled={found.enabled} />}

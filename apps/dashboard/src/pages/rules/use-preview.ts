@@ -35,5 +35,13 @@ export function usePreview(draft: Draft, rule: Schemas['Rule'] | null, anyFeatur
     staleTime: 30_000,
   });
   const stale = complete && (query.isPlaceholderData || query.isFetching || settled !== fields);
-  return { query, complete, stale, ofFeature: draft.featureId !== null };
+  const compared: Schemas['ComparedRule'] | null =
+    settled === '' || draft.featureId === null || !draft.enabled
+      ? null
+      : {
+          ...(rule && { id: rule.id }),
+          featureId: draft.featureId,
+          conditions: (JSON.parse(settled) as Schemas['NewRule']).conditions,
+        };
+  return { query, complete, stale, ofFeature: draft.featureId !== null, compared };
 }

@@ -11,10 +11,15 @@ export function Verdicts({ conditions }: { conditions: readonly { verdict: boole
           <Icon name={verdict ? 'check' : 'cross'} size={15} />
           <span>
             <VisuallyHidden>{verdict ? 'Holds: ' : 'Does not hold: '}</VisuallyHidden>
-            {reason}
+            <Reason text={reason} />
           </span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** Sentences of the API write paths between backticks. */
+export function Reason({ text }: { text: string }) {
+  return text.split('`').map((part, index) => (index % 2 === 0 ? part : <code key={index}>{part}</code>));
 }

@@ -14,7 +14,7 @@ export function FeatureName({ id, feature }: { id: string; feature: Feature | un
       <Text span fw={600} size="sm">
         {name}
       </Text>
-      {feature !== undefined && feature.archivedAt !== null && (
+      {feature?.archivedAt && (
         <Text span size="xs" c="dimmed">
           {' '}
           · archived

@@ -132,6 +132,8 @@ export class PreviewRepository {
   /**
    * Opens a cursor of the records of rules, in the order of a hash of their events: all that features have, found by
    * their rollups, or those on a share of the table's pages, since no index leads from a rule to its records.
+   * `offset 0` keeps the records of a rollup one probe of their key: joined, on a young table, each rollup read all
+   * records of its partition, 2 s for 3,000 against 17 ms.
    */
   async openRecords(
     sql: Sql,
@@ -145,9 +147,12 @@ export class PreviewRepository {
         ? `usage_records r tablesample system ($3) repeatable (${pageSeed})`
         : `partitions p
            join usage_rollups g on g.partition = p.partition and g.environment_id = $1 and g.feature_id = any($3)
-           join usage_records r on r.partition = g.partition and r.environment_id = g.environment_id
-             and r.identity = g.identity and r.feature_id = g.feature_id
-             and r.occurred_at >= g.hour and r.occurred_at < g.hour + interval '1 hour'`;
+           cross join lateral (
+             select r.* from usage_records r
+             where r.partition = g.partition and r.environment_id = $1 and r.identity = g.identity
+               and r.feature_id = g.feature_id and r.occurred_at >= g.hour
+               and r.occurred_at < g.hour + interval '1 hour' offset 0
+           ) r`;
     const byPage = 'percent' in draw && draw.percent < 100;
     await sql.query(
       `declare drawn no scroll cursor for

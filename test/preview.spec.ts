@@ -76,7 +76,7 @@ describe('what a preview tells', () => {
           type: 'number',
           value: 5,
           events: exactly(2),
-          message: '2 events: "plan" is the number 5, the rule wants the text "5"',
+          message: '2 events: `plan` is the number 5, the rule wants the text "5"',
         },
       ],
       notes: [],

@@ -292,7 +292,7 @@ describe('a file with faults is refused whole', () => {
     );
     const told = lines(answer);
     expect(told[0]).toContain('"wrong units" expects 2 of "f" and gives 1 of "f"; rule "a" matches');
-    expect(told[1]).toContain('"p" is the number 5, the rule wants the text "5"');
+    expect(told[1]).toContain('`p` is the number 5, the rule wants the text "5"');
     expect(told[2]).toContain('"delta" is no number');
     expect(told[3]).toContain('"maps though" expects nothing and gives 1 of "f"');
     expect(told[4]).toContain('the feature "g", which does not exist');

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { unwrap, type Schemas } from '../../api/client.js';
@@ -77,12 +77,9 @@ export default function EventPage({ parameters: { id = '' } }: PageParameters) {
 function Facts({ event }: { event: Schemas['Event'] }) {
   return (
     <Text size="sm" c="dimmed" mt="xs" component="div">
-      User{' '}
-      <Anchor component={Link} to={`/users/${encodeURIComponent(event.userId)}`} size="sm">
-        {event.userId}
-      </Anchor>{' '}
-      · occurred <Time at={event.occurredAt} /> · received <Time at={event.receivedAt} /> · event {event.id} ·
-      message {event.messageId}
+      User <Link to={`/users/${encodeURIComponent(event.userId)}`}>{event.userId}</Link> · occurred{' '}
+      <Time at={event.occurredAt} /> · received <Time at={event.receivedAt} /> · event {event.id} · message{' '}
+      {event.messageId}
     </Text>
   );
 }

@@ -30,7 +30,7 @@ export function OverlapWarnings({ rule }: { rule: Body | null }) {
     <Stack gap="xs" aria-live="polite">
       {warnings.map((warning) => (
         <Notice
-          key={`${warning.kind} ${warning.otherRuleId}`}
+          key={`${warning.kind} ${warning.ruleId} ${warning.otherRuleId}`}
           tone={warning.severity === 'warning' ? 'warn' : 'info'}
           title={titles[warning.kind]}
         >

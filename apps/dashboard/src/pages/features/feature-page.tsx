@@ -83,7 +83,12 @@ function Usage({ feature }: { feature: Feature }) {
         <div>
           <dt>Used in the last 30 days</dt>
           <dd>
-            <NumberLink value={used} to={usersPath(feature.id, range)} what={`who used ${feature.name}`} />{' '}
+            <NumberLink
+              large
+              value={used}
+              to={usersPath(feature.id, range)}
+              what={`who used ${feature.name}`}
+            />{' '}
             <Text span size="sm" c="dimmed">
               {unitsOf(feature)}
             </Text>

@@ -124,6 +124,21 @@ describe('what a preview tells', () => {
     await server.call('DELETE', `/api/rules/${id}`);
   });
 
+  it('counts neither usage that was retracted nor its reversal, and counts once what was recorded again', async () => {
+    const rule = { name: 'Sold', featureId: 'f1', conditions: [nameIs('Plan Sold')] };
+    const { id } = (await server.call('POST', '/api/rules', rule)).body;
+    await server.settled();
+    const recorded = async () => (await preview({ action: 'delete', ruleId: id })).looked.recorded.of;
+    expect(await recorded()).toEqual(exactly(1));
+    await server.call('POST', `/api/rules/${id}/retract`, { disable: true });
+    await server.settled();
+    expect(await recorded()).toEqual(exactly(0));
+    await server.call('POST', `/api/rules/${id}/enable`);
+    await server.settled();
+    expect(await recorded()).toEqual(exactly(1));
+    await server.call('DELETE', `/api/rules/${id}`);
+  });
+
   it('refuses what saving would refuse', async () => {
     const call = (body: object) => server.call('POST', '/api/rules/preview', body);
     expectProblem(await call({ action: 'delete', ruleId: noId }), 404, 'rule_not_found');

@@ -77,6 +77,7 @@ test('while a rule is typed, its events are counted and each condition says what
   await condition(2).getByRole('combobox', { name: 'Value', exact: true }).fill('2');
   await page.getByText('0events would be mapped').waitFor();
   await page.getByText(/8 events.*the text "2"/).waitFor();
+  await page.keyboard.press('Escape');
   await expectAccessible(page, 'new-rule');
 
   await condition(2).getByLabel('Type of the value').selectOption('text');
@@ -154,12 +155,12 @@ test('runs are listed with their progress; one is paused, resumed and cancelled'
   );
   await open('/runs');
   await page.getByRole('button', { name: 'Pause' }).first().click();
-  await page.getByText('Paused', { exact: true }).waitFor();
+  await page.getByRole('main').getByText('Paused', { exact: true }).waitFor();
   await expectAccessible(page, 'runs');
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('button', { name: 'Cancel' }).first().click();
   await page.getByRole('button', { name: 'Cancel the run' }).click();
-  await page.getByText('Cancelled', { exact: true }).waitFor();
+  await page.getByRole('main').getByText('Cancelled', { exact: true }).waitFor();
 });
 
 test('an event says what became of it and why, rule by rule, condition by condition', async () => {

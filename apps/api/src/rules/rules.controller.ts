@@ -197,12 +197,12 @@ export class RulesController {
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: ruleWithRunSchema })
   @NotFound()
-  restore(
+  async restore(
     @CurrentEnvironment() environment: EnvironmentId,
     @Param('id', resourceId('rule')) id: string,
     @Body({ schema: restoreSchema }) { version }: z.infer<typeof restoreSchema>,
   ) {
-    return this.changes.restoreRule(environment, id, version);
+    return this.overlaps.ofSaved(environment, await this.changes.restoreRule(environment, id, version));
   }
 
   /** Runs the stored unmapped events again: after a run that was cancelled, say. Older runs of the rule end. */
@@ -211,8 +211,8 @@ export class RulesController {
   @ApiOkResponse({ standardSchema: ruleWithRunSchema })
   @NotFound()
   @Conflict('The rule is disabled.')
-  apply(@CurrentEnvironment() environment: EnvironmentId, @Param('id', resourceId('rule')) id: string) {
-    return this.changes.applyRule(environment, id);
+  async apply(@CurrentEnvironment() environment: EnvironmentId, @Param('id', resourceId('rule')) id: string) {
+    return this.overlaps.ofSaved(environment, await this.changes.applyRule(environment, id));
   }
 
   /**

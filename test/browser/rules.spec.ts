@@ -154,12 +154,12 @@ test('runs are listed with their progress; one is paused, resumed and cancelled'
   );
   await open('/runs');
   await page.getByRole('button', { name: 'Pause' }).first().click();
-  await page.getByText('Paused', { exact: true }).waitFor();
+  await page.getByRole('main').getByText('Paused', { exact: true }).waitFor();
   await expectAccessible(page, 'runs');
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('button', { name: 'Cancel' }).first().click();
   await page.getByRole('button', { name: 'Cancel the run' }).click();
-  await page.getByText('Cancelled', { exact: true }).waitFor();
+  await page.getByRole('main').getByText('Cancelled', { exact: true }).waitFor();
 });
 
 test('an event says what became of it and why, rule by rule, condition by condition', async () => {

@@ -124,7 +124,9 @@ function Rules({
       hint={
         total === 0
           ? 'There is no rule yet.'
-          : `${formatCount(total, 'rule')} as they are now, the nearest miss first.`
+          : total === 1
+            ? 'The one rule, as it is now.'
+            : `${formatCount(total, 'rule')} as they are now, the nearest miss first.`
       }
     >
       {said.map((rule) => (

@@ -108,7 +108,6 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   expect(found).toEqual([]);
 }
 
-<<<<<<< HEAD
 /** In the browser. Two frames: what listens to the window draws in the first, and is painted in the second. */
 const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 
@@ -117,7 +116,8 @@ function stopTransitions(): void {
   const still = new CSSStyleSheet();
   still.replaceSync('*, *::before, *::after { transition: none !important; }');
   document.adoptedStyleSheets.push(still);
-=======
+}
+
 /** In the browser, which sends nothing of all that is in order. */
 async function violationsOf(rules: string[] | null): Promise<string[]> {
   const { violations } = await (globalThis as any).axe.run(document, {
@@ -127,15 +127,6 @@ async function violationsOf(rules: string[] | null): Promise<string[]> {
   return violations.flatMap(({ id, nodes }: any) =>
     nodes.map((node: any) => `${id}: ${node.html.slice(0, 200)}\n  ${node.failureSummary}`),
   );
-}
-
-/** In the browser. A new colour goes down the page level by level, a frame each, since reduced motion shortens transitions. */
-async function settledColors(): Promise<void> {
-  for (let still = 0; still < 3; still += 1) {
-    await new Promise((done) => requestAnimationFrame(done));
-    if (document.getAnimations().some((animation) => animation instanceof CSSTransition)) still = 0;
-  }
->>>>>>> dashboard
 }
 
 async function screenshot(page: Page, name: string): Promise<void> {

@@ -218,6 +218,22 @@ const cases: Record<string, Case> = {
     ],
   },
   'POST /api/rules': { path: at('/api/rules'), body: newRule, status: 201, faulty: [wrongRule] },
+  'GET /api/rules/overlaps': {
+    path: at('/api/rules/overlaps'),
+    status: 200,
+    elsewhere: { warnings: [], complete: true },
+  },
+  'POST /api/rules/overlaps': {
+    path: at('/api/rules/overlaps'),
+    body: { featureId: 'seats', conditions },
+    status: 200,
+    faulty: [
+      {
+        body: { id: 'x', featureId: '', conditions: [], name: 'R' },
+        faults: ['id', 'featureId', 'conditions', 'name'],
+      },
+    ],
+  },
   'GET /api/rules/{id}': {
     path: async () => `/api/rules/${(await rule()).id}`,
     nowhere: noRule,

@@ -74,9 +74,10 @@ test('while a rule is typed, its events are counted and each condition says what
   await page.getByRole('button', { name: 'Property condition' }).click();
   await condition(2).getByRole('combobox', { name: 'Property' }).fill('copies');
   await condition(2).getByLabel('Type of the value').selectOption('number');
-  await condition(2).getByRole('combobox', { name: 'Value' }).fill('2');
+  await condition(2).getByRole('combobox', { name: 'Value', exact: true }).fill('2');
   await page.getByText('0events would be mapped').waitFor();
   await page.getByText(/8 events.*the text "2"/).waitFor();
+  await page.keyboard.press('Escape');
   await expectAccessible(page, 'new-rule');
 
   await condition(2).getByLabel('Type of the value').selectOption('text');
@@ -121,7 +122,7 @@ test('a rule is edited, compared with its versions, restored, and its usage take
   await page.getByRole('button', { name: 'Property condition' }).click();
   const condition = page.getByRole('group', { name: 'Condition 2' });
   await condition.getByRole('combobox', { name: 'Property' }).fill('format');
-  await condition.getByRole('combobox', { name: 'Value' }).fill('pdf');
+  await condition.getByRole('combobox', { name: 'Value', exact: true }).fill('pdf');
   // Twenty events of today's usage have another format.
   await page.getByText('−20').waitFor();
   await page.getByRole('button', { name: 'Save as a new version' }).click();
@@ -149,17 +150,17 @@ test('runs are listed with their progress; one is paused, resumed and cancelled'
   const [rule] = (await server.call('GET', '/api/rules')).body.data;
   // Of no partition, so that no worker ends it.
   await server.sql(
-    `insert into rule_applications (environment_id, rule_id, rule_version, state, total) values (1, $1, 4, 'running', 100)`,
+    `insert into rule_applications (environment_id, rule_id, rule_version, state) values (1, $1, 4, 'running')`,
     [rule.id],
   );
   await open('/runs');
   await page.getByRole('button', { name: 'Pause' }).first().click();
-  await page.getByText('Paused', { exact: true }).waitFor();
+  await page.getByRole('main').getByText('Paused', { exact: true }).waitFor();
   await expectAccessible(page, 'runs');
   await page.getByRole('button', { name: 'Resume' }).click();
   await page.getByRole('button', { name: 'Cancel' }).first().click();
   await page.getByRole('button', { name: 'Cancel the run' }).click();
-  await page.getByText('Cancelled', { exact: true }).waitFor();
+  await page.getByRole('main').getByText('Cancelled', { exact: true }).waitFor();
 });
 
 test('an event says what became of it and why, rule by rule, condition by condition', async () => {

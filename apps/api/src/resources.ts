@@ -9,6 +9,7 @@ import { TestEventController } from './ingest/test-event.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { RuleFilesController } from './rules/rule-files.controller.js';
 import { RulePreviewController } from './rules/rule-preview.controller.js';
+import { OverlapsController } from './rules/overlaps.controller.js';
 import { RulesController } from './rules/rules.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { UnmappedController } from './unmapped/unmapped.controller.js';
@@ -19,6 +20,7 @@ import { UsersController } from './users/users.controller.js';
 /** The controllers of /api. */
 export const resources = [
   FeaturesController,
+  OverlapsController,
   RulesController,
   RulePreviewController,
   RuleFilesController,

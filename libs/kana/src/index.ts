@@ -44,6 +44,7 @@ export { FeatureRepository } from './mapping/feature.repository.js';
 export {
   newRuleSchema,
   ruleChangeSchema,
+  ruleConditionsSchema,
   ruleReplacementSchema,
   ruleSchema,
   type NewRule,
@@ -102,6 +103,8 @@ export { EventExplainer } from './usage/event-explainer.service.js';
 export { EventReader } from './usage/event-reader.repository.js';
 export { EventTail } from './usage/event-tail.repository.js';
 export { eventExplanationSchema, explainedEventSchema } from './usage/explanation.js';
+export { overlapSchema, overlapsSchema } from './usage/overlaps.js';
+export { Overlaps } from './usage/overlaps.service.js';
 export { statusSchema } from './usage/status.js';
 export { StatusService } from './usage/status.service.js';
 export { type TailedEvent, TailWindow } from './usage/tail-window.js';

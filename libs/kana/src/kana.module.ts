@@ -39,6 +39,8 @@ import { EventReader } from './usage/event-reader.repository.js';
 import { UsageFiles } from './usage/usage-files.service.js';
 import { UsageRecords } from './usage/usage-records.repository.js';
 import { EventTail } from './usage/event-tail.repository.js';
+import { OverlapRepository } from './usage/overlap.repository.js';
+import { Overlaps } from './usage/overlaps.service.js';
 import { StatusService } from './usage/status.service.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
@@ -78,6 +80,8 @@ const services = [
   EventExplainer,
   EventTail,
   StatusService,
+  OverlapRepository,
+  Overlaps,
   UsageRepository,
   UsageRecords,
   UsageFiles,

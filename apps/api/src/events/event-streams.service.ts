@@ -16,6 +16,7 @@ import { Metrics } from '../http/metrics.js';
 import {
   frame,
   type Kind,
+  mark,
   maxBacklog,
   mayPass,
   passes,
@@ -48,6 +49,8 @@ interface Listener {
   reply: FastifyReply;
   /** What came while its first events were read; null from then on. */
   waiting: { kind: Kind; data: StoredEvent | object }[] | null;
+  /** Whether it has its first events: until then it is told no id, so that it would get all of them again. */
+  caughtUp: boolean;
   writtenAt: number;
   admittedAt: number;
 }
@@ -57,11 +60,22 @@ interface Tail {
   environment: EnvironmentId;
   listeners: Set<Listener>;
   window: TailWindow;
+  /** Every event up to this id was sent to whoever wants it: where a browser that comes back goes on. */
+  sentUpTo: bigint;
+  /** What a look found, until it is sent: a look that fails halfway loses nothing. */
+  unsent: Choice[];
   /** Events that were sent as pending, and to whom. */
   pending: Map<string, { partition: number; since: number; listeners: Set<Listener> }>;
   /** Resolves after the first look. */
   started: Promise<void>;
   timer: NodeJS.Timeout | undefined;
+}
+
+/** New events that a listener may want. */
+interface Choice {
+  listener: Listener;
+  events: TailedEvent[];
+  skipped: boolean;
 }
 
 interface Opening {
@@ -123,7 +137,16 @@ export class EventStreams implements BeforeApplicationShutdown {
   private listen(request: FastifyRequest, reply: FastifyReply, { environment, filter }: Opening): Listener {
     const tail = this.tailOf(environment);
     const now = performance.now();
-    const listener: Listener = { tail, filter, request, reply, waiting: [], writtenAt: now, admittedAt: now };
+    const listener: Listener = {
+      tail,
+      filter,
+      request,
+      reply,
+      waiting: [],
+      caughtUp: false,
+      writtenAt: now,
+      admittedAt: now,
+    };
     tail.listeners.add(listener);
     this.metrics.streamListeners.inc();
     reply.raw.on('close', () => this.remove(listener));
@@ -138,6 +161,8 @@ export class EventStreams implements BeforeApplicationShutdown {
       environment,
       listeners: new Set(),
       window: new TailWindow(),
+      sentUpTo: 0n,
+      unsent: [],
       pending: new Map(),
       started: Promise.resolve(),
       timer: undefined,
@@ -164,21 +189,23 @@ export class EventStreams implements BeforeApplicationShutdown {
   private async look(tail: Tail): Promise<void> {
     this.attend(tail);
     const fresh = tail.window.take(await this.store.look(tail.environment, tail.window.low, lookLimit));
-    const chosen = choose(tail.listeners, fresh);
+    tail.unsent.push(...choose(tail.listeners, fresh));
     const wanted = new Map(
-      chosen.flatMap(({ events }) => events).map(({ id, partition }) => [id, partition]),
+      tail.unsent.flatMap(({ events }) => events).map(({ id, partition }) => [id, partition]),
     );
     for (const [id, { partition }] of tail.pending) wanted.set(id, partition);
     const keys = [...wanted].map(([id, partition]) => ({ id, partition }));
     const rows = new Map((await this.events.read(tail.environment, keys)).map((event) => [event.id, event]));
     this.tellOutcomes(tail, rows);
-    for (const { listener, events, skipped } of chosen) {
-      if (skipped || fresh.length === lookLimit) this.send(listener, 'skipped', {});
+    for (const { listener, events, skipped } of tail.unsent.splice(0)) {
+      if (skipped) this.send(listener, 'skipped', {});
       for (const { id, partition } of events) {
         const event = rows.get(id);
         if (event && passes(listener.filter, event)) this.show(listener, event, partition);
       }
     }
+    // After the messages, which name the id before: one that breaks off among them is sent all of them again.
+    tail.sentUpTo = tail.window.low;
   }
 
   /** Sends an event, and waits for its outcome where it is pending. */
@@ -207,25 +234,28 @@ export class EventStreams implements BeforeApplicationShutdown {
     first: readonly StoredEvent[],
     { skipped }: { skipped: boolean },
   ): Promise<void> {
+    const { tail } = listener;
     const count = await this.partitions.count();
-    if (!listener.tail.listeners.has(listener)) throw stopping();
+    if (!tail.listeners.has(listener)) throw stopping();
     begin(listener.reply);
     const came = listener.waiting ?? [];
     listener.waiting = null;
     if (skipped) this.send(listener, 'skipped', {});
     for (const event of first) {
-      this.show(listener, event, partitionOf(listener.tail.environment, event.userId, count));
+      this.show(listener, event, partitionOf(tail.environment, event.userId, count));
     }
     const sent = new Set(first.map(({ id }) => id));
     for (const { kind, data } of came) {
       if (kind !== 'event' || !sent.has((data as StoredEvent).id)) this.send(listener, kind, data);
     }
+    listener.caughtUp = true;
+    if (tail.listeners.has(listener)) this.write(listener, mark(tail.sentUpTo));
   }
 
   private send(listener: Listener, kind: Kind, data: StoredEvent | object): void {
     if (!listener.tail.listeners.has(listener)) return;
     if (listener.waiting) listener.waiting.push({ kind, data });
-    else this.write(listener, frame(kind, data, listener.tail.window.low));
+    else this.write(listener, frame(kind, data, listener.caughtUp ? listener.tail.sentUpTo : null));
   }
 
   private write(listener: Listener, text: string): void {
@@ -238,11 +268,11 @@ export class EventStreams implements BeforeApplicationShutdown {
   }
 
   /** Ends what may not listen any more, and tells the others that the stream is open. */
-  private attend({ listeners }: Tail): void {
+  private attend({ listeners, sentUpTo }: Tail): void {
     const now = performance.now();
     for (const listener of listeners) {
       if (listener.waiting) continue;
-      if (now - listener.writtenAt > heartbeatMs) this.write(listener, ':\n\n');
+      if (now - listener.writtenAt > heartbeatMs) this.write(listener, mark(sentUpTo));
       if (now - listener.admittedAt < admitMs) continue;
       listener.admittedAt = now;
       this.admission.holds(listener.request).then(
@@ -275,10 +305,7 @@ export class EventStreams implements BeforeApplicationShutdown {
 }
 
 /** Of the new events those that each listener may want, the newest where there are too many. */
-function choose(
-  listeners: ReadonlySet<Listener>,
-  fresh: readonly TailedEvent[],
-): { listener: Listener; events: TailedEvent[]; skipped: boolean }[] {
+function choose(listeners: ReadonlySet<Listener>, fresh: readonly TailedEvent[]): Choice[] {
   const all = new Set<string>();
   return [...listeners].map((listener) => {
     const wanted = fresh.filter((event) => mayPass(listener.filter, event));
@@ -286,7 +313,7 @@ function choose(
       if (all.size < sentToAllLimit) all.add(id);
       return all.has(id);
     });
-    return { listener, events, skipped: events.length < wanted.length };
+    return { listener, events, skipped: events.length < wanted.length || fresh.length === lookLimit };
   });
 }
 

@@ -23,9 +23,12 @@ export const passes = ({ name }: StreamFilter, event: StoredEvent): boolean =>
 
 export type Kind = 'event' | 'outcome' | 'skipped';
 
-/** One message of a stream. `id` is what a browser sends when it comes back. */
-export const frame = (kind: Kind, data: unknown, id: bigint): string =>
-  `event: ${kind}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+/** One message of a stream. A browser that comes back sends the last `id`; without one it sends that of before. */
+export const frame = (kind: Kind, data: object, id: bigint | null): string =>
+  `event: ${kind}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
+
+/** Moves the id on, and keeps the connection: browsers show nothing of it. */
+export const mark = (id: bigint): string => `id: ${id}\n\n`;
 
 /** The id up to which a browser that comes back has seen everything. */
 export function resumedFrom(request: FastifyRequest): bigint | null {

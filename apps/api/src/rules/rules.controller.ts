@@ -5,6 +5,8 @@ import {
   labelSchema,
   MappingChanges,
   newRuleSchema,
+  Overlaps,
+  overlapSchema,
   pageFields,
   pageSchema,
   RuleRepository,
@@ -30,6 +32,10 @@ const ruleWithRunSchema = ruleSchema
     application: applicationSchema
       .nullable()
       .meta({ description: 'The retroactive run that the change began; null where it can map nothing new.' }),
+    warnings: z.array(overlapSchema).meta({
+      description:
+        'What the rule has to do with others, as `POST /api/rules/overlaps` tells; none while it is disabled.',
+    }),
   })
   .meta({ id: 'RuleWithRun' });
 
@@ -74,6 +80,7 @@ export class RulesController {
     private readonly rules: RuleRepository,
     private readonly applications: ApplicationRepository,
     private readonly changes: MappingChanges,
+    private readonly overlaps: Overlaps,
   ) {}
 
   /** Rules in the order of their creation. */
@@ -89,8 +96,11 @@ export class RulesController {
   /** Creates a rule and runs the stored unmapped events again, in the background. */
   @Post()
   @ApiCreatedResponse({ standardSchema: ruleWithRunSchema })
-  create(@CurrentEnvironment() environment: EnvironmentId, @Body({ schema: newRuleSchema }) rule: NewRule) {
-    return this.changes.createRule(environment, rule);
+  async create(
+    @CurrentEnvironment() environment: EnvironmentId,
+    @Body({ schema: newRuleSchema }) rule: NewRule,
+  ) {
+    return this.overlaps.ofSaved(environment, await this.changes.createRule(environment, rule));
   }
 
   /** One rule as it is now. */
@@ -109,12 +119,12 @@ export class RulesController {
   @ApiOkResponse({ standardSchema: ruleWithRunSchema })
   @NotFound()
   @Conflict('The rule is at another version.')
-  replace(
+  async replace(
     @CurrentEnvironment() environment: EnvironmentId,
     @Param('id', resourceId('rule')) id: string,
     @Body({ schema: ruleReplacementSchema }) rule: RuleChange,
   ) {
-    return this.changes.updateRule(environment, id, rule);
+    return this.overlaps.ofSaved(environment, await this.changes.updateRule(environment, id, rule));
   }
 
   /** Changes the fields that are given, as PUT does. */
@@ -122,12 +132,12 @@ export class RulesController {
   @ApiOkResponse({ standardSchema: ruleWithRunSchema })
   @NotFound()
   @Conflict('The rule is at another version.')
-  update(
+  async update(
     @CurrentEnvironment() environment: EnvironmentId,
     @Param('id', resourceId('rule')) id: string,
     @Body({ schema: ruleChangeSchema }) change: RuleChange,
   ) {
-    return this.changes.updateRule(environment, id, change);
+    return this.overlaps.ofSaved(environment, await this.changes.updateRule(environment, id, change));
   }
 
   /** Deletes a rule. Usage that it recorded stays. */
@@ -144,8 +154,11 @@ export class RulesController {
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: ruleWithRunSchema })
   @NotFound()
-  enable(@CurrentEnvironment() environment: EnvironmentId, @Param('id', resourceId('rule')) id: string) {
-    return this.changes.setRuleEnabled(environment, id, true);
+  async enable(
+    @CurrentEnvironment() environment: EnvironmentId,
+    @Param('id', resourceId('rule')) id: string,
+  ) {
+    return this.overlaps.ofSaved(environment, await this.changes.setRuleEnabled(environment, id, true));
   }
 
   /** Disables a rule: it maps nothing from now on. Usage that it recorded stays. */
@@ -153,8 +166,11 @@ export class RulesController {
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: ruleWithRunSchema })
   @NotFound()
-  disable(@CurrentEnvironment() environment: EnvironmentId, @Param('id', resourceId('rule')) id: string) {
-    return this.changes.setRuleEnabled(environment, id, false);
+  async disable(
+    @CurrentEnvironment() environment: EnvironmentId,
+    @Param('id', resourceId('rule')) id: string,
+  ) {
+    return this.overlaps.ofSaved(environment, await this.changes.setRuleEnabled(environment, id, false));
   }
 
   /**
@@ -181,12 +197,12 @@ export class RulesController {
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: ruleWithRunSchema })
   @NotFound()
-  restore(
+  async restore(
     @CurrentEnvironment() environment: EnvironmentId,
     @Param('id', resourceId('rule')) id: string,
     @Body({ schema: restoreSchema }) { version }: z.infer<typeof restoreSchema>,
   ) {
-    return this.changes.restoreRule(environment, id, version);
+    return this.overlaps.ofSaved(environment, await this.changes.restoreRule(environment, id, version));
   }
 
   /** Runs the stored unmapped events again: after a run that was cancelled, say. Older runs of the rule end. */
@@ -195,8 +211,8 @@ export class RulesController {
   @ApiOkResponse({ standardSchema: ruleWithRunSchema })
   @NotFound()
   @Conflict('The rule is disabled.')
-  apply(@CurrentEnvironment() environment: EnvironmentId, @Param('id', resourceId('rule')) id: string) {
-    return this.changes.applyRule(environment, id);
+  async apply(@CurrentEnvironment() environment: EnvironmentId, @Param('id', resourceId('rule')) id: string) {
+    return this.overlaps.ofSaved(environment, await this.changes.applyRule(environment, id));
   }
 
   /**

@@ -92,6 +92,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules/overlaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Enabled rules that never record anything, and rules that meet: by their conditions where these prove it, else by the
+         *     newest 10,000 events, whose figures come with every warning.
+         */
+        get: operations["Overlaps_all"];
+        put?: never;
+        /** The same of one rule before it is saved, as if it were enabled. Events are looked at where the conditions prove nothing. */
+        post: operations["Overlaps_of"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rules": {
         parameters: {
             query?: never;
@@ -1237,6 +1258,105 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        RuleOverlaps: {
+            warnings: components["schemas"]["RuleOverlap"][];
+            /** @description false: there are too many rules that meet, and some were left out. */
+            complete: boolean;
+        };
+        RuleOverlap: {
+            /**
+             * @description `never_matches`: the conditions contradict each other. `never_asked`: every event that matches names its feature itself in `properties.featureId`, so no rule is asked. `shadowed`: an older rule of the same feature matches whatever this one does and records it, so this one records nothing. `same_feature`: some events match both; each is counted once, by the older rule. `double_count`: every event that this rule matches is matched by a rule of another feature, and counts for both features.
+             * @enum {string}
+             */
+            kind: "never_matches" | "never_asked" | "shadowed" | "same_feature" | "double_count";
+            /**
+             * @description `warning`: the rule records nothing. `note`: it works, and may not be what was meant.
+             * @enum {string}
+             */
+            severity: "warning" | "note";
+            /**
+             * Format: uuid
+             * @description The rule that it is about; null: the one that is not saved.
+             */
+            ruleId: string | null;
+            /**
+             * Format: uuid
+             * @description The rule that it meets; null where there is none, or it is the one that is not saved.
+             */
+            otherRuleId: string | null;
+            message: string;
+            /**
+             * @description `conditions`: proved, for every event. `events`: so it is with the events that were looked at.
+             * @enum {string}
+             */
+            evidence: "conditions" | "events";
+            /** @description null where no event had to be looked at. */
+            events: {
+                /** @description Newest events that rules are asked for. */
+                lookedAt: number;
+                /** @description Those that the rule matches. */
+                matched: number;
+                /** @description Those that both match. */
+                both: number;
+                /** @description Ids of the newest of these. */
+                samples: string[];
+            } | null;
+        };
+        ComparedRule: {
+            /**
+             * Format: uuid
+             * @description Of the rule that is edited; absent for a new one.
+             */
+            id?: string;
+            featureId: string;
+            conditions: (({
+                /** @enum {string} */
+                kind: "event_name";
+                /** @enum {string} */
+                operator: "equals" | "not_equals" | "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with";
+                value: string;
+            } | {
+                /** @enum {string} */
+                kind: "event_name";
+                /** @enum {string} */
+                operator: "in" | "not_in";
+                values: string[];
+            }) | ({
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "exists" | "not_exists" | "is_true" | "is_false";
+            } | {
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "contains" | "not_contains" | "starts_with" | "not_starts_with" | "ends_with" | "not_ends_with";
+                value: string;
+            } | {
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "greater_than" | "greater_or_equal" | "less_than" | "less_or_equal";
+                value: number;
+            } | {
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "equals" | "not_equals" | "includes" | "not_includes";
+                value: string | number | boolean;
+            } | {
+                /** @enum {string} */
+                kind: "property";
+                path: string;
+                /** @enum {string} */
+                operator: "in" | "not_in";
+                values: (string | number | boolean)[];
+            }))[];
+        };
         Rule: {
             /** Format: uuid */
             id: string;
@@ -1409,6 +1529,8 @@ export interface components {
             updatedAt: string;
             /** @description The retroactive run that the change began; null where it can map nothing new. */
             application: components["schemas"]["Application"] | null;
+            /** @description What the rule has to do with others, as `POST /api/rules/overlaps` tells; none while it is disabled. */
+            warnings: components["schemas"]["RuleOverlap"][];
         };
         RuleReplacement: {
             name: string;
@@ -3308,6 +3430,120 @@ export interface operations {
             };
             /** @description It is not there, or belongs to the other environment. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Overlaps_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOverlaps"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database does not answer. Try again after `Retry-After`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    Overlaps_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparedRule"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOverlaps"];
+                };
+            };
+            /** @description The input is wrong: `faults` names every fault. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No key, or one that is unknown or revoked; or a browser that is not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The key can send events only, or a page of another site sent the cookie. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -38,6 +38,7 @@ export function SuggestInput({
   return (
     <Combobox
       store={combobox}
+      withinPortal={false}
       onOptionSubmit={(key) => {
         suggestions.find((suggestion) => suggestion.key === key)?.pick();
         combobox.closeDropdown();

@@ -3,14 +3,20 @@ import { z } from 'zod';
 import { labelSchema } from './feature.js';
 import { storableTexts } from '../events/storable.js';
 
+/** Conditions as a rule is given them: its texts can be stored. */
+export const ruleConditionsSchema = conditionsSchema.superRefine(
+  (conditions, context) => storableTexts(conditions, context),
+  {
+    // Beside the faults of single conditions, so that all are named at once.
+    when: ({ value }) => Array.isArray(value),
+  },
+);
+
 const fields = {
   name: labelSchema,
   featureId: labelSchema,
   enabled: z.boolean(),
-  conditions: conditionsSchema.superRefine((conditions, context) => storableTexts(conditions, context), {
-    // Beside the faults of single conditions, so that all are named at once.
-    when: ({ value }) => Array.isArray(value),
-  }),
+  conditions: ruleConditionsSchema,
 };
 
 /** The version that the change was made from. Where the rule has moved on, the change is refused with 409. */

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { unwrap, type Schemas } from '../../api/client.js';
@@ -11,7 +11,7 @@ import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { QueryState } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
-import type { PageParameters } from '../pages.js';
+import type { PageParameters } from '../page-parameters.js';
 import { ruleLink } from '../unmapped/group.js';
 import { Verdicts } from '../rules/verdicts.js';
 import rules from '../rules/rules.module.css';
@@ -77,12 +77,9 @@ export default function EventPage({ parameters: { id = '' } }: PageParameters) {
 function Facts({ event }: { event: Schemas['Event'] }) {
   return (
     <Text size="sm" c="dimmed" mt="xs" component="div">
-      User{' '}
-      <Anchor component={Link} to={`/users/${encodeURIComponent(event.userId)}`} size="sm">
-        {event.userId}
-      </Anchor>{' '}
-      · occurred <Time at={event.occurredAt} /> · received <Time at={event.receivedAt} /> · event {event.id} ·
-      message {event.messageId}
+      User <Link to={`/users/${encodeURIComponent(event.userId)}`}>{event.userId}</Link> · occurred{' '}
+      <Time at={event.occurredAt} /> · received <Time at={event.receivedAt} /> · event {event.id} · message{' '}
+      {event.messageId}
     </Text>
   );
 }
@@ -127,7 +124,9 @@ function Rules({
       hint={
         total === 0
           ? 'There is no rule yet.'
-          : `${formatCount(total, 'rule')} as they are now, the nearest miss first.`
+          : total === 1
+            ? 'The one rule, as it is now.'
+            : `${formatCount(total, 'rule')} as they are now, the nearest miss first.`
       }
     >
       {said.map((rule) => (

@@ -102,7 +102,7 @@ export function FeatureForm({
             description="It never changes."
             name="type"
             value={fields.type}
-            onChange={(type) => set({ type: type as Feature['type'] })}
+            onChange={(type) => set({ type })}
           >
             <Stack gap="xs" mt="xs">
               {types.map((type) => (

@@ -78,20 +78,27 @@ function Usage({ feature }: { feature: Feature }) {
   const used = usage.data?.find(({ featureId }) => featureId === feature.id)?.used ?? 0;
   if (usage.data === undefined) return null;
   return (
-    <dl className={classes.figures}>
-      <div>
-        <dt>Used in the last 30 days</dt>
-        <dd>
-          <NumberLink value={used} to={usersPath(feature.id, range)} what={`who used ${feature.name}`} />{' '}
-          <Text span size="sm" c="dimmed">
-            {unitsOf(feature)}
-          </Text>
-        </dd>
-        <Anchor component={Link} to={`/usage?${queryOf({ feature: feature.id })}`} size="sm">
-          See it over time
-        </Anchor>
-      </div>
-    </dl>
+    <div>
+      <dl className={classes.figures}>
+        <div>
+          <dt>Used in the last 30 days</dt>
+          <dd>
+            <NumberLink
+              large
+              value={used}
+              to={usersPath(feature.id, range)}
+              what={`who used ${feature.name}`}
+            />{' '}
+            <Text span size="sm" c="dimmed">
+              {unitsOf(feature)}
+            </Text>
+          </dd>
+        </div>
+      </dl>
+      <Anchor component={Link} to={`/usage?${queryOf({ feature: feature.id })}`} size="sm">
+        See it over time
+      </Anchor>
+    </div>
   );
 }
 

@@ -221,12 +221,7 @@ function CreateKey({ onClose }: { onClose: () => void }) {
             onChange={(event) => setName(event.currentTarget.value)}
             error={faultAt(create.error, 'name')}
           />
-          <Radio.Group
-            label="It may"
-            name="scope"
-            value={scope}
-            onChange={(value) => setScope(value as NewKey['scope'])}
-          >
+          <Radio.Group label="It may" name="scope" value={scope} onChange={(value) => setScope(value)}>
             <Stack gap="xs" mt="xs">
               {scopes.map((one) => (
                 <Radio key={one.value} {...one} />

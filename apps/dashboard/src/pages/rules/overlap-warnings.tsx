@@ -26,11 +26,12 @@ export function OverlapWarnings({ rule }: { rule: Body | null }) {
     placeholderData: keepPreviousData,
   });
   const warnings = rule === null ? [] : (overlaps.data?.warnings ?? []);
+  if (warnings.length === 0) return null;
   return (
-    <Stack gap="xs" aria-live="polite">
+    <Stack gap="xs" role="status">
       {warnings.map((warning) => (
         <Notice
-          key={`${warning.kind} ${warning.otherRuleId}`}
+          key={`${warning.kind} ${warning.ruleId} ${warning.otherRuleId}`}
           tone={warning.severity === 'warning' ? 'warn' : 'info'}
           title={titles[warning.kind]}
         >

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -11,7 +11,7 @@ import { Panel } from '../../ui/panel.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { toast, toastError } from '../../ui/toast.js';
 import { RunProgress } from '../runs/run-progress.js';
-import type { PageParameters } from '../pages.js';
+import type { PageParameters } from '../page-parameters.js';
 import { Conditions } from './condition-text.js';
 import { ruleQuery, versionsQuery, type Rule } from './queries.js';
 import { OverlapWarnings } from './overlap-warnings.js';
@@ -180,11 +180,7 @@ function DeletedRule({ id }: { id: string }) {
         <QueryState query={versions}>
           {() => (
             <EmptyState icon="search" title="There is no such rule">
-              It may belong to the other environment. All rules are{' '}
-              <Anchor component={Link} to="/rules">
-                here
-              </Anchor>
-              .
+              It may belong to the other environment. All rules are <Link to="/rules">here</Link>.
             </EmptyState>
           )}
         </QueryState>

@@ -6,6 +6,7 @@ import { DataTable } from '../../ui/data-table.js';
 import { Icon } from '../../ui/icons.js';
 import { Mark } from '../../ui/mark.js';
 import { Page } from '../../ui/page.js';
+import { ShowMore } from '../../ui/show-more.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { Ago } from '../../ui/time.js';
 import { Conditions } from './condition-text.js';
@@ -32,11 +33,8 @@ export default function RulesPage() {
             return (
               <EmptyState icon="rules" title="No rules yet" action={newRule}>
                 A rule turns events into usage without a change of your product. The easiest way to one is an
-                event that came already: choose it in{' '}
-                <Anchor component={Link} to="/unmapped">
-                  Not mapped
-                </Anchor>
-                , and the form is filled in.
+                event that came already: choose it in <Link to="/unmapped">Not mapped</Link>, and the form is
+                filled in.
               </EmptyState>
             );
           }
@@ -70,15 +68,7 @@ export default function RulesPage() {
           );
         }}
       </QueryState>
-      {rules.hasNextPage && (
-        <Button
-          variant="default"
-          loading={rules.isFetchingNextPage}
-          onClick={() => void rules.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore query={rules} what="rules" />
     </Page>
   );
 }

@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Paper, Select, Stack, Text } from '@mantine/core';
+import { Group, Paper, Select, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { unwrap } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { Page } from '../../ui/page.js';
+import { ShowMore } from '../../ui/show-more.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { Ago } from '../../ui/time.js';
 import { RunProgress, type Run } from './run-progress.js';
@@ -58,11 +59,7 @@ export default function RunsPage() {
                   'Choose another state.'
                 ) : (
                   <>
-                    The first begins when you{' '}
-                    <Anchor component={Link} to="/rules/new">
-                      make a rule
-                    </Anchor>
-                    .
+                    The first begins when you <Link to="/rules/new">make a rule</Link>.
                   </>
                 )}
               </EmptyState>
@@ -85,11 +82,7 @@ export default function RunsPage() {
           );
         }}
       </QueryState>
-      {runs.hasNextPage && (
-        <Button variant="default" loading={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-          Show more
-        </Button>
-      )}
+      <ShowMore query={runs} what="runs" />
     </Page>
   );
 }
@@ -105,9 +98,7 @@ function RunTitle({ run }: { run: Run }) {
   return (
     <Text fw={600}>
       {run.kind === 'retract' && 'Retract of '}
-      <Anchor component={Link} to={`/rules/${run.ruleId}`} inherit>
-        {name}
-      </Anchor>
+      <Link to={`/rules/${run.ruleId}`}>{name}</Link>
       <Text span size="sm" c="dimmed" fw={400}>
         {' '}
         version {run.ruleVersion}

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { unwrap } from '../../api/client.js';
 import { useApi, useEnvironment } from '../../api/environment.js';
@@ -47,7 +47,7 @@ export default function SegmentPage() {
                   The server does not answer at the moment; this is what was known last.
                 </Notice>
               )}
-              <div>
+              <Group gap="xs">
                 {found.connected ? (
                   <Mark tone="good" icon="passed">
                     Connected
@@ -56,11 +56,11 @@ export default function SegmentPage() {
                   <Mark tone="warn" icon="alert">
                     Nothing came for a day
                   </Mark>
-                )}{' '}
-                <span style={{ color: 'var(--kana-quiet)', fontSize: 'var(--mantine-font-size-sm)' }}>
+                )}
+                <Text size="sm" c="dimmed" component="span">
                   Last event <Ago at={found.lastEventAt} />
-                </span>
-              </div>
+                </Text>
+              </Group>
               <Boxes status={found} />
               <LiveTail />
               <SetupGuide />

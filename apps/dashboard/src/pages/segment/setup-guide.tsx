@@ -1,4 +1,4 @@
-import { Anchor, List, Tabs, Text } from '@mantine/core';
+import { List, Tabs, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import { useEnvironment } from '../../api/environment.js';
 import { CopyBlock } from '../../ui/copy.js';
@@ -15,10 +15,7 @@ export function SetupGuide() {
       hint={
         <>
           In place of <code>{key}</code> put a key of the {environment} environment: an{' '}
-          <Anchor component={Link} to="/keys" size="sm">
-            ingest key
-          </Anchor>
-          , which can send events and read nothing.
+          <Link to="/keys">ingest key</Link>, which can send events and read nothing.
         </>
       }
     >

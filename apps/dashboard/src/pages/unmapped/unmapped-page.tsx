@@ -1,14 +1,4 @@
-import {
-  Anchor,
-  Button,
-  Group,
-  Paper,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Group, Paper, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,6 +9,7 @@ import { formatCount, formatNumber } from '../../ui/format.js';
 import { Icon } from '../../ui/icons.js';
 import { reasonText } from '../../ui/outcome.js';
 import { Page } from '../../ui/page.js';
+import { ShowMore } from '../../ui/show-more.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { AskedFeatures } from './asked-features.js';
 import { GroupRow } from './group-row.js';
@@ -140,15 +131,7 @@ export default function UnmappedPage() {
                   ))}
                 </Paper>
               )}
-              {groups.hasNextPage && (
-                <Button
-                  variant="default"
-                  loading={groups.isFetchingNextPage}
-                  onClick={() => void groups.fetchNextPage()}
-                >
-                  Show more
-                </Button>
-              )}
+              <ShowMore query={groups} what="event names" />
             </Stack>
           );
         }}
@@ -180,10 +163,7 @@ function Nothing({ what }: { what: 'filter' | 'ignored' | 'open' | 'all' }) {
     case 'all':
       return (
         <EmptyState icon="inbox" title="Every event is mapped">
-          Events that no rule takes will show up here. None came yet? The{' '}
-          <Anchor component={Link} to="/">
-            Segment page
-          </Anchor>{' '}
+          Events that no rule takes will show up here. None came yet? The <Link to="/">Segment page</Link>{' '}
           says how to send one.
         </EmptyState>
       );

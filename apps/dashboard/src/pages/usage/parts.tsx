@@ -14,7 +14,7 @@ export function FeatureName({ id, feature }: { id: string; feature: Feature | un
       <Text span fw={600} size="sm">
         {name}
       </Text>
-      {feature !== undefined && feature.archivedAt !== null && (
+      {feature?.archivedAt && (
         <Text span size="xs" c="dimmed">
           {' '}
           · archived
@@ -47,12 +47,23 @@ export function UserName({ userId, user }: Pick<Schemas['UserOfFeature'], 'userI
 }
 
 /** A number that leads to what it is made of. `what` says so to who cannot see where it stands. */
-export function NumberLink({ value, to, what }: { value: number; to: string; what: string }) {
+export function NumberLink({
+  value,
+  to,
+  what,
+  large = false,
+}: {
+  value: number;
+  to: string;
+  what: string;
+  /** As large as the text around it. */
+  large?: boolean;
+}) {
   return (
     <Anchor
       component={Link}
       to={to}
-      size="sm"
+      {...(large ? { inherit: true } : { size: 'sm' })}
       className={classes.number}
       aria-label={`${formatNumber(value)}: ${what}`}
     >

@@ -31,12 +31,9 @@ export const overlapSchema = z
       .uuid()
       .nullable()
       .meta({ description: 'The rule that it is about; null: the one that is not saved.' }),
-    otherRuleId: z
-      .uuid()
-      .nullable()
-      .meta({
-        description: 'The rule that it meets; null where there is none, or it is the one that is not saved.',
-      }),
+    otherRuleId: z.uuid().nullable().meta({
+      description: 'The rule that it meets; null where there is none, or it is the one that is not saved.',
+    }),
     message: z.string(),
     evidence: z.enum(['conditions', 'events']).meta({
       description:

@@ -322,12 +322,12 @@ describe('overlap', () => {
         expect(disjoint(b, a)).toBe(claims.disjoint);
         expect([implies(a, a), implies([...a, ...b], a)]).toEqual(['yes', 'yes']);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 800 },
     );
     for (const claim of ['never', 'disjoint', 'implies', 'implied']) {
       for (const proof of ['yes', 'no'])
-        expect([claim, proofs[`${claim} ${proof}`]! > 50]).toEqual([claim, true]);
-      expect([claim, (proofs[`${claim} unknown`] ?? 0) < 30]).toEqual([claim, true]);
+        expect([claim, proofs[`${claim} ${proof}`]! > 12]).toEqual([claim, true]);
+      expect([claim, (proofs[`${claim} unknown`] ?? 0) < 12]).toEqual([claim, true]);
     }
   });
 });

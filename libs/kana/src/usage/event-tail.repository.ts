@@ -10,7 +10,7 @@ export class EventTail {
 
   /**
    * The newest events behind an id, and which transactions the snapshot knew. One walk from the end of the key in each
-   * partition: 0.3 ms where nothing is new.
+   * partition: 0.7 ms where nothing is new, 20 ms for 2,000 events.
    */
   async look(environment: EnvironmentId, low: bigint, limit: number): Promise<TailView> {
     const [row] = await this.database.query<{ xmin: string; xmax: string; events: TailedEvent[] }[]>(

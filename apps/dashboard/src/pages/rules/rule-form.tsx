@@ -84,6 +84,7 @@ export function RuleForm({
                 aria-label="Feature"
                 placeholder={features.data?.length === 0 ? 'There is no feature yet' : 'Choose a feature'}
                 searchable
+                allowDeselect={false}
                 style={{ flex: '1 1 220px' }}
                 data={(features.data ?? []).map(({ id, name }) => ({
                   value: id,

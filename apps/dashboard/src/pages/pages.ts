@@ -1,10 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 import type { IconName } from '../ui/icons.js';
-
-/** What a page is given: the parts of its address, decoded. */
-export interface PageParameters {
-  parameters: Readonly<Record<string, string | undefined>>;
-}
+import type { PageParameters } from './page-parameters.js';
 
 interface PageRoute {
   /** Below the environment. The first that fits is shown. */

@@ -11,7 +11,7 @@ import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { QueryState } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
-import type { PageParameters } from '../pages.js';
+import type { PageParameters } from '../page-parameters.js';
 import { ruleLink } from '../unmapped/group.js';
 import { Verdicts } from '../rules/verdicts.js';
 import rules from '../rules/rules.module.css';

@@ -19,7 +19,7 @@ import { usersChanged } from '../users/queries.js';
 import { ImportState, sourceNames } from './import-state.js';
 import { faultsQuery, importQuery, type Import } from './queries.js';
 import classes from './imports.module.css';
-import type { PageParameters } from '../pages.js';
+import type { PageParameters } from '../page-parameters.js';
 
 export default function ImportPage({ parameters: { id = '' } }: PageParameters) {
   const client = useQueryClient();

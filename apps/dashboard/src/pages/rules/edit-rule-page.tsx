@@ -4,7 +4,7 @@ import { unwrap, type Schemas } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
 import { Page } from '../../ui/page.js';
 import { QueryState } from '../../ui/states.js';
-import type { PageParameters } from '../pages.js';
+import type { PageParameters } from '../page-parameters.js';
 import { draftOf } from './draft.js';
 import { ruleQuery } from './queries.js';
 import { RuleForm } from './rule-form.js';

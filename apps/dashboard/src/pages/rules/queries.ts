@@ -3,7 +3,6 @@ import { unwrap, type ApiClient, type Schemas } from '../../api/client.js';
 
 export type Rule = Schemas['Rule'];
 export type RuleVersion = Schemas['RuleVersion'];
-export type Run = Schemas['Application'];
 
 export const rulesQuery = (api: ApiClient) =>
   infiniteQueryOptions({

@@ -11,7 +11,7 @@ import { Panel } from '../../ui/panel.js';
 import { EmptyState, QueryState } from '../../ui/states.js';
 import { toast, toastError } from '../../ui/toast.js';
 import { RunProgress } from '../runs/run-progress.js';
-import type { PageParameters } from '../pages.js';
+import type { PageParameters } from '../page-parameters.js';
 import { Conditions } from './condition-text.js';
 import { ruleQuery, versionsQuery, type Rule } from './queries.js';
 import { OverlapWarnings } from './overlap-warnings.js';

@@ -20,7 +20,7 @@ import { providerNames } from './user-parts.js';
 import { UserEvents } from './user-events.js';
 import { userQuery, usersQuery, type User, type UserDetails, type UserRef } from './queries.js';
 import classes from './users.module.css';
-import type { PageParameters } from '../pages.js';
+import type { PageParameters } from '../page-parameters.js';
 
 export default function UserPage({ parameters }: PageParameters) {
   const [ref] = useState(() => refOf(parameters.key));

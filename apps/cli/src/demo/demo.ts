@@ -330,21 +330,21 @@ async function sayWhatToSee(kana: KanaClient, origin: string, say: Say): Promise
   );
   say(`\nWhat to look at (sign in at ${origin}/ with the same key; reference: ${origin}/docs):`);
   const places = [
-    [`${count(totals.open)} events wait for a decision`, '/api/unmapped'],
-    ['… "Task Completed" is worth a rule, "whiteboards" a feature', '/api/unmapped/features'],
-    ['Rules: one with three versions, two that overlap, one taken back', '/api/rules'],
-    ['Retroactive runs', '/api/applications'],
-    ['Usage of three months', '/api/usage?groupBy=month'],
+    [`${count(totals.open)} events wait for a decision`, '/unmapped'],
+    ['… "Task Completed" is worth a rule, "whiteboards" a feature', '/unmapped'],
+    ['Rules: one with three versions, two that overlap, one taken back', '/rules'],
+    ['Retroactive runs', '/runs'],
+    ['Usage of three months', '/usage?range=90d'],
     [
       `${count(flags.users ?? 0)} users, of whom ${count(flags.no_billing ?? 0)} lack a billing id`,
-      '/api/users?flag=no_billing',
+      '/users?flag=no_billing',
     ],
-    [`… and ${count(flags.same_email ?? 0)} share an email`, '/api/users?flag=same_email'],
-    ['Imports, with rows that could not be taken', '/api/imports'],
-    ['Merges, one of them undone', '/api/merges'],
-    ['Keys', '/api/keys'],
+    [`… and ${count(flags.same_email ?? 0)} share an email`, '/users?flag=same_email'],
+    ['Imports, with rows that could not be taken', '/users/-/imports'],
+    ['Merges, one of them undone', '/users/-/merges'],
+    ['Keys', '/keys'],
   ];
-  for (const [what, path] of places) say(`  ${what!.padEnd(66)} ${origin}${path!}`);
+  for (const [what, path] of places) say(`  ${what!.padEnd(66)} ${origin}/test${path!}`);
 }
 
 const count = (number: number): string => number.toLocaleString('en-US');

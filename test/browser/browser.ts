@@ -36,7 +36,7 @@ export async function openDashboard(
   const context = await (
     await sharedBrowser()
   ).newContext({ baseURL: server.origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   for (const environment of environments) {
     const key = environment === 'test' ? testKey : liveKey;
     const answer = await context.request.post('/api/session', {

@@ -26,7 +26,7 @@ test('the walk of the README by clicking alone: a feature, a rule from the inbox
   const context = await (
     await sharedBrowser()
   ).newContext({ baseURL: server.origin, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   const go = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
   const shows = (text: string | RegExp) => page.getByRole('main').getByText(text).first().waitFor();

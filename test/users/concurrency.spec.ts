@@ -154,13 +154,13 @@ describe.each(queueBackends)('identify calls at once, with the queue in %s', (qu
 
   test('of one email on many partitions end as some order of them would, on two workers', async () => {
     await fc.assert(fc.asyncProperty(fc.array(group, { minLength: 40, maxLength: 60, size: 'max' }), check), {
-      numRuns: 5,
+      numRuns: 3,
       endOnFailure: true,
     });
   });
 
   test('of two emails at a time end so too', async () => {
-    for (let round = 0; round < 5; round += 1) await check(Array.from({ length: 60 }, () => swap));
+    for (let round = 0; round < 3; round += 1) await check(Array.from({ length: 60 }, () => swap));
   });
 
   test('leave neither a count nor an identity behind', async () => {

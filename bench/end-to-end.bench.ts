@@ -1,5 +1,5 @@
 import { names, plans } from './calls.js';
-import { load } from './load.js';
+import { backgroundLoad, load } from './load.js';
 import { runPeer } from './peers/run.js';
 import { atLeast, median, percentile, type Result, within } from './result.js';
 import type { Scale } from './scale.js';
@@ -88,14 +88,7 @@ async function sqlPipeline(system: System, events: number): Promise<number> {
 /** From the answer to a call until `/api/usage` shows it, while the load runs at `rate`. */
 async function measureLag(system: System, rate: number, scale: Scale): Promise<number> {
   const seconds = Math.max(4, scale.seconds);
-  const background = load({
-    origin: system.origin,
-    path: '/v1/batch',
-    eventsPerRequest: 100,
-    connections: 16,
-    seconds,
-    rate: Math.max(1, Math.floor(rate / 100)),
-  });
+  const background = backgroundLoad(system.origin, seconds, rate);
   const lags: number[] = [];
   const end = performance.now() + (seconds - 1) * 1000;
   for (let n = 0; performance.now() < end; n += 1) {

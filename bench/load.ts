@@ -35,3 +35,18 @@ export function load(options: LoadOptions): Promise<LoadResult> {
     child.send(options);
   });
 }
+
+/** Batches of 100 at a steady rate, beside which something else is measured. */
+export const backgroundLoad = (
+  origin: string,
+  seconds: number,
+  eventsPerSecond: number,
+): Promise<LoadResult> =>
+  load({
+    origin,
+    path: '/v1/batch',
+    eventsPerRequest: 100,
+    connections: 16,
+    seconds,
+    rate: Math.max(1, Math.floor(eventsPerSecond / 100)),
+  });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { partitionOf } from '#libs/kana';
-import { load } from './load.js';
+import { backgroundLoad, load } from './load.js';
 import { percentile, type Result } from './result.js';
 import type { Scale } from './scale.js';
 import { type Queue, startSystem, type System } from './system.js';
@@ -60,14 +60,7 @@ export async function reading(queue: Queue, scale: Scale): Promise<Result[]> {
       seconds: 3,
     });
     await system.settled();
-    const background = load({
-      origin: system.origin,
-      path: '/v1/batch',
-      eventsPerRequest: 100,
-      connections: 16,
-      seconds,
-      rate: Math.max(1, Math.floor(full.events / full.seconds / 4 / 100)),
-    });
+    const background = backgroundLoad(system.origin, seconds, full.events / full.seconds / 4);
     const reads: number[] = [];
     const probes: number[] = [];
     const end = performance.now() + (seconds - 1) * 1000;

@@ -3,15 +3,15 @@ import {
   ConservationRepository,
   ConservationService,
   environmentId,
+  environmentNames,
   openDatabase,
   readSettings,
   RuleSets,
   StartError,
   type Conservation,
+  type EnvironmentName,
 } from '#libs/kana';
 import { openInstallation } from './open-installation.js';
-
-const names = ['test', 'live'] as const;
 
 /** Events after which a progress line is written where the error stream is no terminal. */
 const progressEvery = 100_000;
@@ -46,14 +46,15 @@ export async function conservation(parameters: string[]): Promise<number> {
   }
 }
 
-function read(parameters: string[]): { full: boolean; environments: readonly (typeof names)[number][] } {
+function read(parameters: string[]): { full: boolean; environments: readonly EnvironmentName[] } {
   try {
     const { values } = parseArgs({
       args: parameters,
       options: { env: { type: 'string' }, full: { type: 'boolean', default: false } },
     });
-    const environments = names.filter((name) => values.env === undefined || values.env === name);
-    if (environments.length === 0) throw new Error(`--env is ${names.join(' or ')}, not "${values.env}"`);
+    const environments = environmentNames.filter((name) => values.env === undefined || values.env === name);
+    if (environments.length === 0)
+      throw new Error(`--env is ${environmentNames.join(' or ')}, not "${values.env}"`);
     return { full: values.full, environments };
   } catch (error) {
     throw new StartError(`conservation [--env test|live] [--full]: ${(error as Error).message}`);

@@ -11,7 +11,7 @@ export interface LoadOptions {
   seconds?: number;
   /** Ends after this many requests. */
   requests?: number;
-  /** Requests a second; absent: as fast as they are answered. */
+  /** Requests a second, evenly spaced; absent: as fast as they are answered. */
   rate?: number;
 }
 
@@ -19,6 +19,7 @@ export interface LoadResult {
   /** Events acknowledged with 2xx. */
   events: number;
   seconds: number;
+  /** Milliseconds from when a request was due to its answer. */
   p50: number;
   p99: number;
   /** Requests that were not answered with 2xx. */

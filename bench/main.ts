@@ -52,6 +52,8 @@ for (const [name, bench] of Object.entries(benches)) {
   for (const queue of bench.queues ? queues : queues.slice(0, 1)) {
     console.error(`${new Date().toISOString().slice(11, 19)} ${name}${bench.queues ? ` (${queue})` : ''} …`);
     results.push(...(await bench.run(queue, scale)));
+    // After each: a bench that fails takes nothing from those before it.
+    if (!smoke) save();
   }
 }
 
@@ -63,12 +65,15 @@ if (smoke) {
     console.error(`${name} is at less than a tenth of its goal (${goal}).`);
   process.exit(absurd.length > 0 ? 1 : 0);
 }
-mkdirSync('bench/results', { recursive: true });
-writeFileSync(
-  'bench/results/latest.json',
-  `${JSON.stringify({ ...header(), results: merged() }, null, 2)}\n`,
-);
 process.exit(0);
+
+function save(): void {
+  mkdirSync('bench/results', { recursive: true });
+  writeFileSync(
+    'bench/results/latest.json',
+    `${JSON.stringify({ ...header(), results: merged() }, null, 2)}\n`,
+  );
+}
 
 /** The results of this run, and those of earlier ones for benches that were not run now. */
 function merged(): unknown[] {

@@ -7,7 +7,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { serveDashboard } from './dashboard/dashboard.js';
 import { acceptBodies, bodyLimit } from './http/body.js';
-import { cors } from './http/cors.js';
+import { allowBrowsers } from './http/cors.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { serveOpenApi } from './http/openapi.js';
 import { endSilentConnections } from './http/silent-connections.js';
@@ -30,6 +30,7 @@ export async function createApi(
       errors.answer(error, request, reply),
   });
   acceptBodies(adapter.getInstance());
+  allowBrowsers(adapter.getInstance());
   endSilentConnections(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), adapter, {
     bodyParser: false,
@@ -38,7 +39,6 @@ export async function createApi(
   });
   // Cookies are read where a session may be: the hot path reads none.
   await app.register(cookie, { hook: false });
-  app.enableCors({ delegator: cors });
   app.useGlobalFilters(errors);
   app.useGlobalPipes(validationPipe());
   serveOpenApi(app);

@@ -108,8 +108,11 @@ async function decode(request: FastifyRequest, bytes: Buffer, room: Room): Promi
   const limit = request.routeOptions.bodyLimit;
   const inflated = await inflateBody(bytes, request.headers['content-encoding'], limit);
   room.enter(request, inflated.length);
-  return new TextDecoder().decode(inflated);
+  const text = inflated.toString('utf8');
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
+
+const byteOrderMark = '\ufeff';
 
 type Inflater = (bytes: InputType, options: ZlibOptions) => Promise<Buffer>;
 

@@ -1,6 +1,6 @@
 import { type CompiledRules, compile, type Conditions, type Rule } from '#libs/rules';
 import { Injectable } from '@nestjs/common';
-import type { Sql } from '../platform/database.js';
+import { prepare, runPrepared, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 
 /** A rule as the matcher and the usage record need it. */
@@ -15,6 +15,8 @@ export interface RuleSet {
   rules: CompiledRules<VersionedRule>;
 }
 
+const revisionsStatement = prepare('select id, rules_revision as revision from environments');
+
 /** The rule set of each environment, compiled once per revision. */
 @Injectable()
 export class RuleSets {
@@ -26,8 +28,10 @@ export class RuleSets {
    * newer one asks for it, so that run sees what the batch left unmapped.
    */
   async current(sql: Sql): Promise<ReadonlyMap<EnvironmentId, RuleSet>> {
-    const environments = await sql.query<{ id: EnvironmentId; revision: string }[]>(
-      'select id, rules_revision as revision from environments',
+    const environments = await runPrepared<{ id: EnvironmentId; revision: string }[]>(
+      sql,
+      revisionsStatement,
+      [],
     );
     // A map of this call's own: another batch may put an older set into the cache while this one runs.
     const sets = new Map<EnvironmentId, RuleSet>();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EnvironmentId } from '../platform/environment.js';
-import type { Sql } from '../platform/database.js';
+import { prepare, runPrepared, type Sql } from '../platform/database.js';
 import type { TrackEvent, UnmappedReason, UsageDraft } from './attribution.js';
 
 /** A pending event as it is claimed. */
@@ -47,21 +47,22 @@ export const stands = (alias: string): string => `${alias}.entry % 2 = 0 and (
       and reversal.entry = ${alias}.entry + 1 limit 1
   ) is null`;
 
-const recordStatement = (entry: string, source: string): string =>
-  `with recorded as (
-     insert into usage_records
-       (partition, event_id, entry, environment_id, identity, feature_id, delta, occurred_at, rule_id, rule_version)
-     select $1, (r->>0)::bigint, ${entry}, (r->>1)::smallint, r->>2, r->>3, (r->>4)::numeric,
-       to_timestamp((r->>5)::float8 / 1000), (r->>6)::uuid, (r->>7)::int
-     from jsonb_array_elements($2::jsonb) as t (r) ${source}
-     on conflict do nothing
-     returning environment_id, identity, feature_id, delta, occurred_at
-   )
-   insert into usage_rollups as u (partition, environment_id, identity, feature_id, hour, used, records)
-   select $1, environment_id, identity, feature_id, date_trunc('hour', occurred_at, 'UTC'), sum(delta), count(*)
-   from recorded group by 2, 3, 4, 5
-   on conflict (partition, environment_id, identity, feature_id, hour)
-   do update set used = u.used + excluded.used, records = u.records + excluded.records`;
+const recordStatement = (entry: string, source: string) =>
+  prepare(`
+  with recorded as (
+    insert into usage_records
+      (partition, event_id, entry, environment_id, identity, feature_id, delta, occurred_at, rule_id, rule_version)
+    select $1, (r->>0)::bigint, ${entry}, (r->>1)::smallint, r->>2, r->>3, (r->>4)::numeric,
+      to_timestamp((r->>5)::float8 / 1000), (r->>6)::uuid, (r->>7)::int
+    from jsonb_array_elements($2::jsonb) as t (r) ${source}
+    on conflict do nothing
+    returning environment_id, identity, feature_id, delta, occurred_at
+  )
+  insert into usage_rollups as u (partition, environment_id, identity, feature_id, hour, used, records)
+  select $1, environment_id, identity, feature_id, date_trunc('hour', occurred_at, 'UTC'), sum(delta), count(*)
+  from recorded group by 2, 3, 4, 5
+  on conflict (partition, environment_id, identity, feature_id, hour)
+  do update set used = u.used + excluded.used, records = u.records + excluded.records`);
 
 const recordFirst = recordStatement('0', '');
 
@@ -89,6 +90,42 @@ const recordParameter = (usage: readonly UsageRow[]): string =>
     ]),
   );
 
+/**
+ * `limit 1` keeps each event a probe of the whole key: a plain join became a merge join, or on a young table a loop
+ * over all rows of the partition: 120 ms per 1,000 and growing, against 4.
+ */
+const claimStatement = prepare(`
+  with claimed as materialized (
+    select event_id, environment_id from pending_events where partition = $1 order by event_id limit $2
+  )
+  select e.* from claimed c
+  cross join lateral (
+    select e.type, ${trackColumns}, case when e.type = 'identify' then e.payload->'traits' end as traits
+    from events e where e.partition = $1 and e.environment_id = c.environment_id and e.id = c.event_id limit 1
+  ) e
+  order by c.event_id`);
+
+const releaseStatement = prepare(
+  'delete from pending_events where partition = $1 and event_id = any($2::bigint[])',
+);
+
+const insertUnmappedStatement = prepare(`
+  insert into unmapped_events
+    (partition, event_id, environment_id, name, reason, feature_id, identity, received_at)
+  select $1, (r->>0)::bigint, (r->>1)::smallint, r->>2, r->>3, r->>4, r->>5,
+    to_timestamp((r->>6)::float8 / 1000)
+  from jsonb_array_elements($2::jsonb) as t (r)
+  on conflict do nothing`);
+
+/** Each is found by one probe of the key, whatever the statistics say. */
+const removeUnmappedStatement = prepare(`
+  delete from unmapped_events where partition = $1 and environment_id = $2 and ctid = any(array(
+    select (
+      select u.ctid from unmapped_events u
+      where u.partition = $1 and u.environment_id = $2 and u.name = m->>0 and u.event_id = (m->>1)::bigint
+    ) from jsonb_array_elements($3::jsonb) as t (m)
+  ))`);
+
 /** The statements of attribution. Each runs in the caller's transaction, under the lock of its partition. */
 @Injectable()
 export class AttributionRepository {
@@ -106,31 +143,14 @@ export class AttributionRepository {
     await sql.query('set local enable_seqscan = off; set local enable_bitmapscan = off');
   }
 
-  /**
-   * The oldest pending events, in order. `limit 1` keeps each event a probe of the whole key: a plain join became
-   * a merge join, or on a young table a loop over all rows of the partition: 120 ms per 1,000 and growing, against 4.
-   */
+  /** The oldest pending events, in order. */
   claim(sql: Sql, partition: number, limit: number): Promise<ClaimedEvent[]> {
-    return sql.query<ClaimedEvent[]>(
-      `with claimed as materialized (
-         select event_id, environment_id from pending_events where partition = $1 order by event_id limit $2
-       )
-       select e.* from claimed c
-       cross join lateral (
-         select e.type, ${trackColumns}, case when e.type = 'identify' then e.payload->'traits' end as traits
-         from events e where e.partition = $1 and e.environment_id = c.environment_id and e.id = c.event_id limit 1
-       ) e
-       order by c.event_id`,
-      [partition, limit],
-    );
+    return runPrepared(sql, claimStatement, [partition, limit]);
   }
 
   /** By the very ids that were claimed: a smaller id may have been committed since. */
   async release(sql: Sql, partition: number, eventIds: readonly string[]): Promise<void> {
-    await sql.query('delete from pending_events where partition = $1 and event_id = any($2::bigint[])', [
-      partition,
-      `{${eventIds.join(',')}}`,
-    ]);
+    await runPrepared(sql, releaseStatement, [partition, `{${eventIds.join(',')}}`]);
   }
 
   /**
@@ -138,7 +158,7 @@ export class AttributionRepository {
    * is not written again, and only what was written is added to the rollup.
    */
   async record(sql: Sql, partition: number, usage: readonly UsageRow[]): Promise<void> {
-    if (usage.length > 0) await sql.query(recordFirst, [partition, recordParameter(usage)]);
+    if (usage.length > 0) await runPrepared(sql, recordFirst, [partition, recordParameter(usage)]);
   }
 
   /**
@@ -146,7 +166,7 @@ export class AttributionRepository {
    * nothing where the last one stands. One probe of the key more a record than `record`: 8 % of this statement.
    */
   async recordAgain(sql: Sql, partition: number, usage: readonly UsageRow[]): Promise<void> {
-    if (usage.length > 0) await sql.query(recordNext, [partition, recordParameter(usage)]);
+    if (usage.length > 0) await runPrepared(sql, recordNext, [partition, recordParameter(usage)]);
   }
 
   /** Takes standing records back, by an entry that mirrors each, and takes them out of their rollups. */
@@ -204,20 +224,12 @@ export class AttributionRepository {
       row.identity,
       row.receivedAt,
     ]);
-    await sql.query(
-      `insert into unmapped_events
-         (partition, event_id, environment_id, name, reason, feature_id, identity, received_at)
-       select $1, (r->>0)::bigint, (r->>1)::smallint, r->>2, r->>3, r->>4, r->>5,
-         to_timestamp((r->>6)::float8 / 1000)
-       from jsonb_array_elements($2::jsonb) as t (r)
-       on conflict do nothing`,
-      [partition, JSON.stringify(rows)],
-    );
+    await runPrepared(sql, insertUnmappedStatement, [partition, JSON.stringify(rows)]);
   }
 
   /**
-   * Takes events that are mapped now out of the unmapped ones. Found by one probe of the key each, whatever the
-   * statistics say; their places hold still, since the caller is the partition's only writer.
+   * Takes events that are mapped now out of the unmapped ones. Their places hold still, since the caller is the
+   * partition's only writer.
    */
   async removeUnmapped(
     sql: Sql,
@@ -226,14 +238,7 @@ export class AttributionRepository {
     mapped: readonly { name: string; eventId: string }[],
   ): Promise<void> {
     if (mapped.length === 0) return;
-    await sql.query(
-      `delete from unmapped_events where partition = $1 and environment_id = $2 and ctid = any(array(
-         select (
-           select u.ctid from unmapped_events u
-           where u.partition = $1 and u.environment_id = $2 and u.name = m->>0 and u.event_id = (m->>1)::bigint
-         ) from jsonb_array_elements($3::jsonb) as t (m)
-       ))`,
-      [partition, environment, JSON.stringify(mapped.map(({ name, eventId }) => [name, eventId]))],
-    );
+    const keys = mapped.map(({ name, eventId }) => [name, eventId]);
+    await runPrepared(sql, removeUnmappedStatement, [partition, environment, JSON.stringify(keys)]);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
-import type { Sql } from '../platform/database.js';
+import { prepare, runPrepared, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, type Page, pageOf } from '../platform/page.js';
 import { emailKey, providerOf, type UserPatch } from './identify.js';
@@ -37,6 +37,22 @@ const stateColumns = `u.key, u.external_id as id, u.name, u.email, u.billing_id 
 const key = z.string().regex(/^\d{1,18}$/);
 const byKey = z.tuple([key]);
 const byText = z.tuple([z.string(), key]);
+
+const ensureStatement = prepare(`
+  with missing as (
+    select distinct (s->>0)::smallint as environment_id, s->>1 as identity
+    from jsonb_array_elements($2::jsonb) as t (s)
+    where (
+      select i.user_key from identities i
+      where i.partition = $1 and i.environment_id = (s->>0)::smallint and i.identity = s->>1
+    ) is null
+  ), made as (
+    insert into users (environment_id, external_id) select environment_id, identity from missing
+    returning key, environment_id, external_id
+  )
+  insert into identities (partition, environment_id, identity, user_key)
+  select $1, environment_id, external_id, key from made
+  returning environment_id as environment, identity`);
 
 @Injectable()
 export class UserRepository {
@@ -192,23 +208,10 @@ export class UserRepository {
     partition: number,
     identities: readonly { environment: EnvironmentId; identity: string }[],
   ): Promise<{ environment: EnvironmentId; identity: string }[]> {
-    return sql.query(
-      `with missing as (
-         select distinct (s->>0)::smallint as environment_id, s->>1 as identity
-         from jsonb_array_elements($2::jsonb) as t (s)
-         where (
-           select i.user_key from identities i
-           where i.partition = $1 and i.environment_id = (s->>0)::smallint and i.identity = s->>1
-         ) is null
-       ), made as (
-         insert into users (environment_id, external_id) select environment_id, identity from missing
-         returning key, environment_id, external_id
-       )
-       insert into identities (partition, environment_id, identity, user_key)
-       select $1, environment_id, external_id, key from made
-       returning environment_id as environment, identity`,
-      [partition, JSON.stringify(identities.map(({ environment, identity }) => [environment, identity]))],
+    const keys = new Set(
+      identities.map(({ environment, identity }) => JSON.stringify([environment, identity])),
     );
+    return runPrepared(sql, ensureStatement, [partition, `[${[...keys].join(',')}]`]);
   }
 
   /**

@@ -30,9 +30,17 @@ export interface System {
 
 const program = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-export async function startSystem(queue: Queue, options: { worker: boolean }): Promise<System> {
+/** `postgres`: further settings of the database server. */
+export async function startSystem(
+  queue: Queue,
+  options: { worker: boolean; postgres?: Record<string, string> },
+): Promise<System> {
   const directory = mkdtempSync(join(tmpdir(), 'kana-bench-'));
-  const postgres = await startEmbeddedPostgres({ directory, durable: true });
+  const postgres = await startEmbeddedPostgres({
+    directory,
+    durable: true,
+    settings: options.postgres ?? {},
+  });
   await setupDatabase({ ...readSettings({}), DATABASE_URL: postgres.url, KANA_TEST_KEY: key });
   const port = await freePort();
   const environment = {

@@ -216,7 +216,8 @@ export class UserRepository {
 
   /**
    * Of the patches, those that say something new, or whose email an import has. Takes no lock: the usual call
-   * says what is known already and costs one read.
+   * says what is known already and costs one read. The import is a scalar subquery: `exists` became a hash of all
+   * imports for each batch, where statistics did not know of them yet.
    */
   async saysSomething(sql: Sql, partition: number, patches: readonly IdentityPatch[]): Promise<Set<number>> {
     const rows = await sql.query<{ n: number }[]>(
@@ -231,11 +232,11 @@ export class UserRepository {
        where (p.name is not null and p.name is distinct from u.name)
          or (p.email is not null and p.email is distinct from u.email)
          or (p."billingId" is not null and p."billingId" is distinct from u.billing_id)
-         or exists (
-           select from users o
+         or (
+           select o.key from users o
            where o.environment_id = p.environment and o.email_key = p."emailKey" and o.external_id is null
            limit 1
-         )`,
+         ) is not null`,
       [
         partition,
         JSON.stringify(patches.map((patch, n) => ({ ...patch, n, emailKey: emailKey(patch.email) }))),

@@ -58,7 +58,7 @@ export class Imports {
   /** Goes on where the import stands. Running it twice, or on two workers at once, changes nothing more. */
   async run(id: string, stop: () => boolean): Promise<void> {
     const found = await this.repository.look(id);
-    if (!found || !['waiting', 'running'].includes(found.state)) return;
+    if (!found) return;
     try {
       if (found.source === 'csv') await this.readFile(id, found.environment, found.cursor, stop);
       else await this.readCustomers(id, found.environment, found.source, found.cursor, stop);
@@ -187,8 +187,7 @@ export class Imports {
     const write = (take: (sql: Sql) => Promise<Progress>) =>
       inTransaction(this.database, async (sql) => {
         const held = await this.repository.hold(sql, id);
-        if (!held || !['waiting', 'running'].includes(held.state)) return false;
-        if (!isDeepStrictEqual(held.cursor, from)) return false;
+        if (!held || !isDeepStrictEqual(held.cursor, from)) return false;
         await this.repository.advance(sql, id, await take(sql), next, done);
         return !done;
       });

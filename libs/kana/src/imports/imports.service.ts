@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type CsvError, parse } from 'csv-parse';
 import type { DataSource } from 'typeorm';
+import { Partitions } from '../events/partitions.service.js';
 import { inTransaction, isDataError, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
@@ -40,6 +41,7 @@ export class Imports {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly repository: ImportRepository,
+    private readonly partitions: Partitions,
     private readonly users: UserRepository,
     private readonly directory: UserDirectory,
     private readonly changes: UserChanges,
@@ -253,7 +255,7 @@ export class Imports {
   private async makeUsers(sql: Sql, environment: EnvironmentId, calls: readonly UserCall[]): Promise<void> {
     const named = calls.filter((call) => call.kind === 'identify');
     const partitions = [...new Set(named.map(({ partition }) => partition))].sort((a, b) => a - b);
-    await this.users.lockPartitions(sql, partitions);
+    await this.partitions.lock(sql, partitions);
     for (const partition of partitions) {
       const own = named.filter((call) => call.partition === partition);
       const made = await this.users.ensure(

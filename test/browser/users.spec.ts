@@ -212,7 +212,7 @@ describe('with users', () => {
     await page.getByText('12 months').click();
     await page.getByRole('img', { name: /^Seats by month/ }).waitFor();
     await page.getByLabel('As tables').check();
-    const month = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 7);
+    const month = new Date(Date.now() - 5 * 86_400_000).toUTCString().slice(8, 16);
     await page.getByRole('table', { name: 'Seats by month' }).getByText(month).waitFor();
 
     await button('Edit').click();

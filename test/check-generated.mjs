@@ -1,7 +1,8 @@
 /**
  * Checks what follows from other files: that the migrations leave nothing for TypeORM to change, that
  * apps/api/openapi.json is the document of the controllers and the types of the dashboard's client follow from it,
- * and that the README lists every setting. `--write` writes both files. Needs a build.
+ * that the README lists every setting, and that the image runs Node with the flags of `npm start`. `--write` writes both
+ * files. Needs a build.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import openApiTypes, { astToString } from 'openapi-typescript';
 import {
   describeSettings,
+  nodeFlags,
   openDatabase,
   readSettings,
   setupDatabase,
@@ -25,7 +27,12 @@ const postgres = await startEmbeddedPostgres({ directory, durable: false });
 try {
   const settings = { ...readSettings({}), DATABASE_URL: postgres.url };
   await setupDatabase(settings);
-  const faults = [...(await migrationDrift()), ...(await staleDocuments(settings)), ...missingSettings()];
+  const faults = [
+    ...(await migrationDrift()),
+    ...(await staleDocuments(settings)),
+    ...missingSettings(),
+    ...missingNodeFlags(),
+  ];
   for (const fault of faults) console.error(fault);
   process.exitCode = faults.length > 0 ? 1 : 0;
 } finally {
@@ -75,4 +82,9 @@ function missingSettings() {
       ({ name, default: value, description }) =>
         `README.md lacks the setting: | \`${name}\` | ${value ? `\`${value}\`` : ''} | ${description} |`,
     );
+}
+
+function missingNodeFlags() {
+  const line = `ENTRYPOINT [${['node', ...nodeFlags].map((word) => JSON.stringify(word)).join(', ')}]`;
+  return readFileSync('Dockerfile', 'utf8').includes(`\n${line}\n`) ? [] : [`Dockerfile lacks: ${line}`];
 }

@@ -217,7 +217,7 @@ describe('the order of lock and revision', () => {
 
       const attribution = new AttributionService(
         database,
-        new AttributionRepository(),
+        api.get(AttributionRepository),
         ruleSets,
         api.get(UserRepository),
         api.get(UserChanges),

@@ -261,22 +261,25 @@ describe('with a worker', () => {
     });
   });
 
-  test('the status tells of the last event and of what waits', async () => {
+  test('the status tells of the last event and of what waits, without what is ignored', async () => {
     await server.settled();
     const read = async (key?: string) => (await server.call('GET', '/api/status', undefined, key)).body;
-    const [counts] = await server.sql<{ unmapped: string; last: Date }>(
-      `select (select count(*) from unmapped_events where environment_id = 1) as unmapped,
+    await server.call('POST', '/api/unmapped/ignored', { name: 'Old' });
+    const [counts] = await server.sql<{ open: string; last: Date }>(
+      `select
+         (select count(*) from unmapped_events where environment_id = 1 and name <> 'Old') as open,
          (select max(received_at) from events where environment_id = 1) as last`,
     );
     const flags = (await server.call('GET', '/api/users/flags')).body;
     expect(await read()).toEqual({
       lastEventAt: counts!.last.toISOString(),
       connected: true,
-      unmapped: Number(counts!.unmapped),
+      unmapped: Number(counts!.open),
       noBilling: flags.no_billing,
       sameEmail: flags.same_email,
     });
-    expect(Number(counts!.unmapped)).toBeGreaterThan(0);
+    const { totals } = (await server.call('GET', '/api/unmapped')).body;
+    expect(totals).toMatchObject({ open: Number(counts!.open), ignored: 4 });
     await server.sql(`update events set received_at = now() - interval '25 hours' where environment_id = 2`);
     expect(await read(server.liveKey)).toMatchObject({ lastEventAt: expect.any(String), connected: false });
     await server.sql('delete from events where environment_id = 2');

@@ -1,29 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { startTestServer, type TestServer } from '../harness.js';
+import { BillingProviders } from '../users/billing-providers.js';
 import { closeBrowser, expectAccessible, openDashboard, type Dashboard } from './browser.js';
 
 let server: TestServer;
 let dashboard: Dashboard;
 let page: Page;
-/** Two customers, page by page. */
-const stripe = createServer((request, response) => {
-  const more = !request.url!.includes('starting_after');
-  const data = more
-    ? [{ id: 'cus_Grace', object: 'customer', name: 'Grace', email: null }]
-    : [{ id: 'cus_Alan', object: 'customer', name: 'Alan Turing', email: 'alan@park.example' }];
-  response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ object: 'list', url: '/v1/customers', has_more: more, data }));
-});
+const providers = new BillingProviders();
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => stripe.listen(0, '127.0.0.1', resolve));
-  const { port } = stripe.address() as AddressInfo;
+  const settings = await providers.listen();
   server = await startTestServer({
-    settings: { STRIPE_TEST_API_KEY: 'sk_test', STRIPE_URL: `http://127.0.0.1:${port}` },
+    settings: { ...settings, CHARGEBEE_LIVE_SITE: 'kana', CHARGEBEE_LIVE_API_KEY: 'wrong' },
   });
   dashboard = await openDashboard(server, ['test', 'live']);
   page = dashboard.page;
@@ -32,8 +24,7 @@ afterAll(async () => {
   await dashboard.close();
   await closeBrowser();
   await server.stop();
-  stripe.closeAllConnections();
-  await new Promise((resolve) => stripe.close(resolve));
+  await providers.close();
 });
 
 const heading = (name: string) => page.getByRole('heading', { level: 1, name }).waitFor();
@@ -212,7 +203,7 @@ describe('with users', () => {
     await page.getByText('12 months').click();
     await page.getByRole('img', { name: /^Seats by month/ }).waitFor();
     await page.getByLabel('As tables').check();
-    const month = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 7);
+    const month = new Date(Date.now() - 5 * 86_400_000).toUTCString().slice(8, 16);
     await page.getByRole('table', { name: 'Seats by month' }).getByText(month).waitFor();
 
     await button('Edit').click();
@@ -237,15 +228,99 @@ describe('with users', () => {
     expect(await used('ada-web')).toBe(3);
   });
 
-  test('the customers of a billing provider are imported', async () => {
-    await dashboard.open('/users/-/imports');
-    await button('Import from Stripe').click();
-    await heading('Import from Stripe');
-    await page.getByText('Done').waitFor();
-    expect(await countsShown()).toMatchObject({ Read: '2', Created: '1', Unchanged: '1', Failed: '0' });
-    await page.getByRole('link', { name: 'View users' }).click();
-    await page.getByRole('link', { name: 'Alan Turing' }).waitFor();
+  test('six users that are picked from the list are merged at once, after a preview, and parted again', async () => {
+    const ids = Array.from({ length: 6 }, (_, n) => `picked ${n}`);
+    for (const [n, id] of ids.entries()) {
+      await server.call('POST', '/api/users', { id, name: id, metadata: { [`field ${n}`]: n } });
+      const properties = { featureId: 'seats', delta: n };
+      await server.call('POST', '/v1/track', { userId: id, event: 'Seat Added', properties });
+    }
+    await server.settled();
+    await dashboard.open('/users?q=picked');
+    for (const id of ids) await page.getByRole('checkbox', { name: `Select ${id}` }).check();
+    await page.getByText('6 users selected').waitFor();
+    await button('Review merge').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('What it lacks is filled from the others, the oldest first').waitFor();
+    const cellsOf = async (table: string) =>
+      (await dialog.getByRole('table', { name: table }).getByRole('row').allInnerTexts()).map((line) =>
+        line.split(/\s*\t\s*/),
+      );
+    const fields = await cellsOf('The user after the merge');
+    expect(fields).toContainEqual(['IDs', ids.join(', '), '–']);
+    expect(fields).toContainEqual(['Name', 'picked 0', ids.slice(1).join(', ')]);
+    expect(fields).toContainEqual(['field 5', '5 from picked 5', '–']);
+    expect(await cellsOf('Usage before and after')).toEqual([
+      ['Feature', 'Before, 6 users', 'After'],
+      ['seats', '15', '15'],
+    ]);
+    await expectAccessible(page, 'users-merge-six');
+    await dialog.getByRole('button', { name: 'Merge 6 users' }).click();
+    await page.getByText('6 users merged into picked 0.').waitFor();
+    await page.getByRole('checkbox', { name: 'Select picked 1' }).waitFor({ state: 'detached' });
+    expect(await used('picked 5')).toBe(15);
+    await button('Undo').click();
+    await page.getByText('Merge undone: 6 users again.').waitFor();
+    await page.getByRole('checkbox', { name: 'Select picked 5' }).waitFor();
+    expect(await used('picked 5')).toBe(5);
   });
+
+  /** Two pages of customers, among them one that is a user already and one with the email of a user. */
+  const customersOf = (prefix: string, name: string) => [
+    ...Array.from({ length: 100 }, (_, n) => ({ id: `${prefix}${n + 1}`, name: `${name} ${n + 1}` })),
+    { id: `${prefix}known`, name: 'Grace Hopper', email: 'known@navy.example' },
+    { id: `${prefix}new`, name: 'New Name', email: `${name}@park.example` },
+  ];
+
+  test.each([
+    ['Stripe', 'cus_'],
+    ['Chargebee', 'cb_new_'],
+  ])('the customers of %s are imported, page by page', async (name, prefix) => {
+    await server.call('POST', '/api/users', {
+      id: `of ${name}`,
+      name: `Of ${name}`,
+      email: `${name}@park.example`,
+    });
+    await server.call('POST', '/api/users', {
+      id: `known to ${name}`,
+      billingId: `${prefix}known`,
+      name: 'Grace Hopper',
+      email: 'known@navy.example',
+    });
+    providers.customers = customersOf(prefix, name);
+    await dashboard.open('/users/-/imports');
+    await button(`Import from ${name}`).click();
+    await heading(`Import from ${name}`);
+    await page.getByText('Done', { exact: true }).waitFor();
+    const counts = { Read: '102', Created: '100', Updated: '0', Merged: '1', Unchanged: '1', Failed: '0' };
+    expect(await countsShown()).toEqual(counts);
+    await page.getByRole('link', { name: 'View users' }).click();
+    await page.getByLabel('Find a user').fill(`${name} 100`);
+    await page.getByRole('link', { name: `${name} 100` }).click();
+    await page.getByText(`This user came from ${name} and has no ID`).waitFor();
+    expect((await server.call('GET', `/api/users/of%20${name}`)).body).toMatchObject({
+      billingId: `${prefix}new`,
+    });
+  });
+});
+
+test('a CSV file that is dropped on its field is imported', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'kana-drop-'));
+  const file = join(directory, 'dropped.csv');
+  await writeFile(file, 'id,name\ndropped,Dropped One\n');
+  await dashboard.open('/users/-/imports');
+  // From another window, as the browser sees it: the events of a script would be dropped anywhere.
+  const drag = await page.context().newCDPSession(page);
+  const { x, y } = (await button('CSV file').boundingBox())!;
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await drag.send('Input.dispatchDragEvent', { type, x: x + 5, y: y + 5, data });
+  await page.getByText('dropped.csv').waitFor();
+  await button('Import file').click();
+  await heading('Import from a CSV file');
+  await page.getByText('Done', { exact: true }).waitFor();
+  expect(await countsShown()).toMatchObject({ Read: '1', Created: '1', Failed: '0' });
+  await rm(directory, { recursive: true });
 });
 
 test('a CSV file is imported, with its progress, and a report of the rows that failed', async () => {
@@ -278,6 +353,8 @@ test('a CSV file is imported, with its progress, and a report of the rows that f
   await button('Import from Stripe').click();
   await page.getByRole('alert').getByText('STRIPE_LIVE_API_KEY').waitFor();
   await expectAccessible(page, 'imports');
+  await button('Import from Chargebee').click();
+  await page.getByRole('alert').getByText('Chargebee refused the key.').waitFor();
 
   await dashboard.open('/users', 'live');
   await page.getByText('1,200').first().waitFor();

@@ -25,6 +25,8 @@ export {
   type NewIgnoredGroup,
 } from './inbox/inbox.js';
 export { UnmappedInbox } from './inbox/inbox.service.js';
+export { statusSchema } from './inbox/status.js';
+export { StatusService } from './inbox/status.service.js';
 export { Partitions } from './events/partitions.service.js';
 export { CsvFiles } from './imports/csv-files.service.js';
 export { importFaultSchema, importSchema, newImportSchema, type NewImport } from './imports/import.js';
@@ -105,8 +107,6 @@ export { EventTail } from './usage/event-tail.repository.js';
 export { eventExplanationSchema, explainedEventSchema } from './usage/explanation.js';
 export { overlapSchema, overlapsSchema } from './usage/overlaps.js';
 export { Overlaps } from './usage/overlaps.service.js';
-export { statusSchema } from './usage/status.js';
-export { StatusService } from './usage/status.service.js';
 export { type TailedEvent, TailWindow } from './usage/tail-window.js';
 export {
   deletedUserSchema,

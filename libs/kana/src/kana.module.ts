@@ -12,6 +12,7 @@ import { ImportRepository } from './imports/import.repository.js';
 import { Imports } from './imports/imports.service.js';
 import { InboxRepository } from './inbox/inbox.repository.js';
 import { UnmappedInbox } from './inbox/inbox.service.js';
+import { StatusService } from './inbox/status.service.js';
 import { RuleSets } from './mapping/rule-sets.service.js';
 import { ApiKeyRepository } from './platform/api-key.repository.js';
 import { ApiKeyService } from './platform/api-key.service.js';
@@ -41,7 +42,6 @@ import { UsageRecords } from './usage/usage-records.repository.js';
 import { EventTail } from './usage/event-tail.repository.js';
 import { OverlapRepository } from './usage/overlap.repository.js';
 import { Overlaps } from './usage/overlaps.service.js';
-import { StatusService } from './usage/status.service.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UserUsage } from './usage/user-usage.service.js';
 import { UserAccounts } from './users/user-accounts.service.js';
@@ -79,7 +79,6 @@ const services = [
   EventReader,
   EventExplainer,
   EventTail,
-  StatusService,
   OverlapRepository,
   Overlaps,
   UsageRepository,
@@ -90,6 +89,7 @@ const services = [
   ConservationService,
   InboxRepository,
   UnmappedInbox,
+  StatusService,
   ApplicationRepository,
   RetractRepository,
   RetractService,

@@ -2873,7 +2873,7 @@ export interface components {
             lastEventAt: string | null;
             /** @description Whether an event came in the last 24 hours. */
             connected: boolean;
-            /** @description Events that gave no usage. */
+            /** @description Events that are not mapped and wait for a decision: `totals.open` of `GET /api/unmapped`, some seconds old. */
             unmapped: number;
             /** @description Users without a billing id. */
             noBilling: number;

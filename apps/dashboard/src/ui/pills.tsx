@@ -30,3 +30,16 @@ export function Pills({ label, pills }: { label: string; pills: readonly Pill[] 
     </nav>
   );
 }
+
+/** Ids beside each other, in the same shape. */
+export function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <ul className={classes.pills}>
+      {tags.map((tag) => (
+        <li key={tag} className={classes.tag}>
+          {tag}
+        </li>
+      ))}
+    </ul>
+  );
+}

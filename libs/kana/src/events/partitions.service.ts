@@ -34,7 +34,18 @@ export class Partitions {
     return partitionOf(environment, identity, await this.count());
   }
 
-  /** Waits for every batch that is under way, and lets none begin until the commit. In order, as everywhere. */
+  /**
+   * Waits for the batches that are under way in these partitions, and lets none begin there until the commit: who holds
+   * a partition is its only writer. In order, as everywhere. A row lock: it works in Citus too.
+   */
+  async lock(sql: Sql, partitions: readonly number[]): Promise<void> {
+    await sql.query(
+      'select from partitions where partition = any($1::smallint[]) order by partition for update',
+      [partitions],
+    );
+  }
+
+  /** The same of all partitions. */
   async lockAll(sql: Sql): Promise<void> {
     await sql.query('select from partitions order by partition for update');
   }

@@ -17,17 +17,18 @@ interface ImportRow
   finishedAt: Date | null;
 }
 
-/** An import at work. */
-export interface HeldImport {
+/** An import that has work left. */
+export interface UnfinishedImport {
   environment: EnvironmentId;
   source: ImportSource;
-  state: Import['state'];
   /** How far the source was read; null at the start. */
   cursor: unknown;
 }
 
 const columns = `id, sequence, source, state, rows, created, updated, merged, unchanged, failed, error,
   created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt"`;
+
+const unfinished = `state in ('waiting', 'running')`;
 
 const cursorSchema = z.tuple([z.string().regex(/^\d{1,18}$/)]);
 
@@ -82,18 +83,20 @@ export class ImportRepository {
     return row?.bytes ?? null;
   }
 
-  /** Locks an import until the commit: one piece at a time, whoever works at it. */
-  async hold(sql: Sql, id: string): Promise<HeldImport | null> {
-    const [row] = await sql.query<HeldImport[]>(
-      'select environment_id as environment, source, state, cursor from imports where id = $1 for update',
+  /** Locks an import until the commit: one piece at a time, whoever works at it. Null when it is over. */
+  async hold(sql: Sql, id: string): Promise<UnfinishedImport | null> {
+    const [row] = await sql.query<UnfinishedImport[]>(
+      `select environment_id as environment, source, cursor from imports where id = $1 and ${unfinished}
+       for update`,
       [id],
     );
     return row ?? null;
   }
 
-  async look(id: string): Promise<HeldImport | null> {
-    const [row] = await this.database.query<HeldImport[]>(
-      'select environment_id as environment, source, state, cursor from imports where id = $1',
+  /** Null when it is over. */
+  async look(id: string): Promise<UnfinishedImport | null> {
+    const [row] = await this.database.query<UnfinishedImport[]>(
+      `select environment_id as environment, source, cursor from imports where id = $1 and ${unfinished}`,
       [id],
     );
     return row ?? null;
@@ -126,7 +129,7 @@ export class ImportRepository {
     await this.database.transaction(async (sql) => {
       await sql.query(
         `update imports set state = 'failed', error = $2, finished_at = now()
-         where id = $1 and state in ('waiting', 'running')`,
+         where id = $1 and ${unfinished}`,
         [id, error],
       );
       await this.forgetFile(sql, id);
@@ -158,9 +161,7 @@ export class ImportRepository {
   }
 
   async unfinished(): Promise<string[]> {
-    const rows = await this.database.query<{ id: string }[]>(
-      `select id from imports where state in ('waiting', 'running')`,
-    );
+    const rows = await this.database.query<{ id: string }[]>(`select id from imports where ${unfinished}`);
     return rows.map(({ id }) => id);
   }
 

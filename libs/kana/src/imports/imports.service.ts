@@ -4,6 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type CsvError, parse } from 'csv-parse';
 import type { DataSource } from 'typeorm';
+import { Partitions } from '../events/partitions.service.js';
 import { inTransaction, isDataError, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
@@ -40,6 +41,7 @@ export class Imports {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
     private readonly repository: ImportRepository,
+    private readonly partitions: Partitions,
     private readonly users: UserRepository,
     private readonly directory: UserDirectory,
     private readonly changes: UserChanges,
@@ -58,7 +60,7 @@ export class Imports {
   /** Goes on where the import stands. Running it twice, or on two workers at once, changes nothing more. */
   async run(id: string, stop: () => boolean): Promise<void> {
     const found = await this.repository.look(id);
-    if (!found || !['waiting', 'running'].includes(found.state)) return;
+    if (!found) return;
     try {
       if (found.source === 'csv') await this.readFile(id, found.environment, found.cursor, stop);
       else await this.readCustomers(id, found.environment, found.source, found.cursor, stop);
@@ -187,8 +189,7 @@ export class Imports {
     const write = (take: (sql: Sql) => Promise<Progress>) =>
       inTransaction(this.database, async (sql) => {
         const held = await this.repository.hold(sql, id);
-        if (!held || !['waiting', 'running'].includes(held.state)) return false;
-        if (!isDeepStrictEqual(held.cursor, from)) return false;
+        if (!held || !isDeepStrictEqual(held.cursor, from)) return false;
         await this.repository.advance(sql, id, await take(sql), next, done);
         return !done;
       });
@@ -254,7 +255,7 @@ export class Imports {
   private async makeUsers(sql: Sql, environment: EnvironmentId, calls: readonly UserCall[]): Promise<void> {
     const named = calls.filter((call) => call.kind === 'identify');
     const partitions = [...new Set(named.map(({ partition }) => partition))].sort((a, b) => a - b);
-    await this.users.lockPartitions(sql, partitions);
+    await this.partitions.lock(sql, partitions);
     for (const partition of partitions) {
       const own = named.filter((call) => call.partition === partition);
       const made = await this.users.ensure(

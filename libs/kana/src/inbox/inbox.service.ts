@@ -55,6 +55,13 @@ export class UnmappedInbox {
     private readonly features: FeatureRepository,
   ) {}
 
+  /** What stands above any list. It costs as much as a list, since all is counted. */
+  async totals(environment: EnvironmentId): Promise<Inbox['totals']> {
+    const partly = await this.partlyIgnored(environment);
+    const all: InboxFilter = { sort: 'count', ignored: 'all' };
+    return (await this.repository.list(environment, all, { limit: 0 }, partly)).totals;
+  }
+
   async list(environment: EnvironmentId, filter: InboxFilter, page: PageRequest): Promise<Inbox> {
     const partly = await this.partlyIgnored(environment);
     const { totals, rows } = await this.repository.list(environment, filter, page, partly);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Partitions } from '../events/partitions.service.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { prepare, runPrepared, type Sql } from '../platform/database.js';
 import type { TrackEvent, UnmappedReason, UsageDraft } from './attribution.js';
@@ -129,10 +130,12 @@ const removeUnmappedStatement = prepare(`
 /** The statements of attribution. Each runs in the caller's transaction, under the lock of its partition. */
 @Injectable()
 export class AttributionRepository {
-  /** Waits for the partition's only writer to end, then is it until the commit. A row lock: it works in Citus too. */
+  constructor(private readonly partitions: Partitions) {}
+
+  /** Waits for the partition's only writer to end, then is it until the commit. */
   async lock(sql: Sql, partition: number): Promise<void> {
     await this.keepToKeys(sql);
-    await sql.query('select from partitions where partition = $1 for update', [partition]);
+    await this.partitions.lock(sql, [partition]);
   }
 
   /**

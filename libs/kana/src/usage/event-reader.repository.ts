@@ -154,16 +154,6 @@ export class EventReader {
     return row?.at ?? null;
   }
 
-  /** By the key alone: 180 ms for a million. */
-  async countUnmapped(environment: EnvironmentId): Promise<number> {
-    const [row] = await this.database.query<{ count: string }[]>(
-      `select count(*) as count from partitions p join unmapped_events u on u.partition = p.partition
-       where u.environment_id = $1`,
-      [environment],
-    );
-    return Number(row!.count);
-  }
-
   /** What rules said at the versions that usage records name. */
   async ruleVersions(records: StoredEvent['usage']): Promise<RecordedRule[]> {
     const versions = records.filter(({ ruleId }) => ruleId !== null);

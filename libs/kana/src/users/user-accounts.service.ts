@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Partitions } from '../events/partitions.service.js';
 import { inTransaction, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
@@ -29,6 +30,7 @@ export interface MergedUsers extends FoundUser {
 export class UserAccounts {
   constructor(
     @InjectDataSource() private readonly database: DataSource,
+    private readonly partitions: Partitions,
     private readonly users: UserRepository,
     private readonly directory: UserDirectory,
     private readonly holds: UserHolds,
@@ -40,7 +42,7 @@ export class UserAccounts {
     return inTransaction(this.database, async (sql) => {
       const place = user.id === null ? null : await this.directory.place(environment, user.id);
       if (place) {
-        await this.users.lockPartitions(sql, [place.partition]);
+        await this.partitions.lock(sql, [place.partition]);
         if (await this.users.findByIdentity(environment, place, sql)) {
           throw new DomainError('conflict', 'user_exists', `The id "${user.id}" is taken.`);
         }

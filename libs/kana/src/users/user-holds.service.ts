@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Partitions } from '../events/partitions.service.js';
 import type { Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
@@ -18,6 +19,7 @@ export interface HeldUser {
 @Injectable()
 export class UserHolds {
   constructor(
+    private readonly partitions: Partitions,
     private readonly directory: UserDirectory,
     private readonly users: UserRepository,
   ) {}
@@ -75,7 +77,7 @@ export class UserHolds {
       );
       const missing = partitions.filter((partition) => !held.has(partition));
       if (missing.length === 0) return [...found.values()];
-      await this.users.lockPartitions(sql, missing);
+      await this.partitions.lock(sql, missing);
       for (const partition of missing) held.add(partition);
     }
   }

@@ -245,14 +245,6 @@ export class UserRepository {
     return new Set(rows.map(({ n }) => n));
   }
 
-  /** Waits for the batches under way in these partitions, and keeps others out until the commit. */
-  async lockPartitions(sql: Sql, partitions: Iterable<number>): Promise<void> {
-    await sql.query(
-      'select from partitions where partition = any($1::smallint[]) order by partition for update',
-      [[...new Set(partitions)]],
-    );
-  }
-
   /** Locks the users of these identities, in the order of their keys, until the commit. */
   lockByIdentity(
     sql: Sql,

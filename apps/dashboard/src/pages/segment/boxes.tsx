@@ -1,25 +1,15 @@
 import { Button, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { unwrap, type Schemas } from '../../api/client.js';
-import { useApi } from '../../api/environment.js';
+import type { Schemas } from '../../api/client.js';
 import { formatNumber } from '../../ui/format.js';
 import classes from './segment.module.css';
 
-/** What waits for a decision, each with where it is made. Of the events, those that nobody chose to ignore. */
+/** What waits for a decision, each with where it is made. */
 export function Boxes({ status }: { status: Schemas['Status'] }) {
-  const api = useApi();
-  const inbox = useQuery({
-    queryKey: ['unmapped', 'totals'],
-    queryFn: async ({ signal }) =>
-      (await unwrap(api.GET('/api/unmapped', { params: { query: { limit: 1 } }, signal }))).totals,
-    refetchInterval: 10_000,
-  });
-  const open = inbox.data?.open ?? status.unmapped;
   const boxes = [
     {
-      count: open,
-      text: open === 1 ? 'event not mapped' : 'events not mapped',
+      count: status.unmapped,
+      text: status.unmapped === 1 ? 'event not mapped' : 'events not mapped',
       to: '/unmapped',
       button: 'Make rules of them',
     },

@@ -105,6 +105,15 @@ export function periodsOf({ from, to }: Range, groupBy: Grouping): Range[] {
 const startOf = (time: number, groupBy: Grouping): number =>
   groupBy === 'month' ? monthOf(time) : Math.floor(time / periodMs[groupBy]) * periodMs[groupBy];
 
+/** What was used in each of these periods: the API leaves out those without usage. */
+export function valuesOf(
+  periods: readonly Range[],
+  counted: readonly { from: string; used: number }[],
+): number[] {
+  const used = new Map(counted.map(({ from, used }) => [from, used]));
+  return periods.map(({ from }) => used.get(from) ?? 0);
+}
+
 /** The part of a period that lies in a range: its numbers are of that part. */
 export const within = (period: Range, range: Range): Range => ({
   from: period.from < range.from ? range.from : period.from,

@@ -9,7 +9,7 @@ import { Loading, QueryState } from '../../ui/states.js';
 import { seriesFile, usersPath } from './links.js';
 import { NumberLink, unitsOf } from './parts.js';
 import { seriesQuery, type Feature } from './queries.js';
-import { periodLabel, periodsOf, rangeText, within, type Grouping, type Range } from './range.js';
+import { periodLabel, periodsOf, rangeText, valuesOf, within, type Grouping, type Range } from './range.js';
 import classes from './usage.module.css';
 
 const UsageChart = lazy(() => import('./usage-chart.js'));
@@ -64,10 +64,7 @@ export function SeriesPanel({
     >
       <QueryState query={series}>
         {(series) => {
-          const values = series.map((one) => {
-            const used = new Map(one.periods.map(({ from, used }) => [from, used]));
-            return periods.map(({ from }) => used.get(from) ?? 0);
-          });
+          const values = series.map((one) => valuesOf(periods, one.periods));
           const names = features.map((feature) => `${feature.name} (${unitsOf(feature)})`);
           if (!asTable) {
             return (

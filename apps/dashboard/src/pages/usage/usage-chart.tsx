@@ -13,6 +13,7 @@ export default function UsageChart({
   names,
   values,
   groupBy,
+  small = false,
 }: {
   label: string;
   periods: readonly Range[];
@@ -20,20 +21,22 @@ export default function UsageChart({
   /** By feature, then period. */
   values: readonly (readonly number[])[];
   groupBy: Grouping;
+  /** One of several beside each other. */
+  small?: boolean;
 }) {
   const data = periods.map(({ from }, index) => ({
     period: periodLabel(from, groupBy),
     ...Object.fromEntries(names.map((_, n) => [`s${n}`, values[n]?.[index] ?? 0])),
   }));
   const shared = {
-    h: 300,
+    h: small ? 140 : 300,
     data,
     dataKey: 'period',
     series: names.map((name, n) => ({ name: `s${n}`, label: name, color: `var(--series-${n + 1})` })),
     valueFormatter: formatNumber,
     withLegend: names.length > 1,
     legendProps: { verticalAlign: 'bottom' as const },
-    yAxisProps: { width: 64, tickFormatter: compact },
+    yAxisProps: { width: small ? 40 : 64, tickCount: small ? 3 : 5, tickFormatter: compact },
     xAxisProps: { minTickGap: 24 },
     tickLine: 'none' as const,
     gridAxis: 'x' as const,

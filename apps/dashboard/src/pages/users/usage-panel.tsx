@@ -10,21 +10,32 @@ import {
   Title,
 } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { unwrap } from '../../api/client.js';
 import { useApi } from '../../api/environment.js';
-import { Bars, type Bar } from '../../ui/bars.js';
 import { DataTable } from '../../ui/data-table.js';
 import { formatCount, formatNumber } from '../../ui/format.js';
 import { Panel } from '../../ui/panel.js';
 import { EmptyState, Loading, QueryState } from '../../ui/states.js';
 import { featuresQuery } from '../rules/queries.js';
+import {
+  chosenGrouping,
+  chosenRange,
+  periodLabel,
+  periodsOf,
+  rangeText,
+  valuesOf,
+  type Grouping,
+  type Range,
+} from '../usage/range.js';
 import { userUsageQuery } from './queries.js';
 
+const UsageChart = lazy(() => import('../usage/usage-chart.js'));
+
 const ranges = [
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '12', label: '12 months' },
+  { value: '30d', label: '30 days' },
+  { value: '90d', label: '90 days' },
+  { value: '12m', label: '12 months' },
 ];
 
 /** Charts that are shown at first. */
@@ -33,11 +44,13 @@ const most = 6;
 /** Usage of a user in a range of time, a chart for each feature. */
 export function UsagePanel({ userKey, id }: { userKey: string; id: string }) {
   const api = useApi();
-  const [chosen, setChosen] = useState('30');
-  const [today] = useState(() => new Date().toISOString().slice(0, 10));
+  const [chosen, setChosen] = useState('30d');
+  const [now] = useState(() => Date.now());
   const [asTable, setAsTable] = useState(false);
   const [all, setAll] = useState(false);
-  const range = rangeOf(chosen, today);
+  const search = new URLSearchParams({ range: chosen });
+  const range = chosenRange(search, now);
+  const groupBy = chosenGrouping(search, range);
   const usage = useQuery(userUsageQuery(api, userKey, { from: range.from, to: range.to }));
   const names = new Map(useQuery(featuresQuery(api)).data?.map((feature) => [feature.id, feature.name]));
   return (
@@ -89,6 +102,7 @@ export function UsagePanel({ userKey, id }: { userKey: string; id: string }) {
                       featureId={featureId}
                       name={names.get(featureId) ?? featureId}
                       range={range}
+                      groupBy={groupBy}
                       asTable={asTable}
                     />
                   </Paper>
@@ -109,79 +123,58 @@ export function UsagePanel({ userKey, id }: { userKey: string; id: string }) {
   );
 }
 
-interface Range {
-  from: string;
-  /** Exclusive. */
-  to: string;
-  groupBy: 'day' | 'month';
-}
-
 function FeatureChart({
   userId,
   featureId,
   name,
-  range,
+  range: { from, to },
+  groupBy,
   asTable,
 }: {
   userId: string;
   featureId: string;
   name: string;
   range: Range;
+  groupBy: Grouping;
   asTable: boolean;
 }) {
   const api = useApi();
+  const query = { userId, featureId, from, to, groupBy };
   const usage = useQuery({
-    queryKey: ['usage', 'of-user', userId, featureId, range],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET('/api/usage', { params: { query: { userId, featureId, ...range } }, signal })),
+    queryKey: ['usage', 'of-user', query],
+    queryFn: ({ signal }) => unwrap(api.GET('/api/usage', { params: { query }, signal })),
   });
   if (!usage.data) return usage.isError ? <QueryState query={usage}>{() => null}</QueryState> : <Loading />;
-  const bars = barsOf(usage.data.data, range);
-  const most = bars.reduce((best, bar) => (bar.value > best.value ? bar : best), bars[0]!);
+  const periods = periodsOf({ from, to }, groupBy);
+  const values = valuesOf(periods, usage.data.data);
+  const labelled = periods.map((period, index) => ({
+    label: periodLabel(period.from, groupBy),
+    value: values[index]!,
+  }));
   if (asTable) {
-    const used = bars.filter(({ value }) => value !== 0).reverse();
     return (
       <DataTable
-        caption={`${name} by ${range.groupBy}`}
+        caption={`${name} by ${groupBy}`}
         columns={[
-          { header: range.groupBy === 'day' ? 'Day' : 'Month', cell: ({ label }) => label },
+          { header: groupBy === 'day' ? 'Day' : 'Month', cell: ({ label }) => label },
           { header: 'Used', align: 'end', cell: ({ value }) => formatNumber(value) },
         ]}
-        rows={used}
+        rows={labelled.filter(({ value }) => value !== 0).reverse()}
         keyOf={({ label }) => label}
       />
     );
   }
+  const most = labelled.reduce((best, one) => (one.value > best.value ? one : best));
   return (
-    <Bars
-      label={`${name} by ${range.groupBy}, ${bars[0]!.label} to ${bars.at(-1)!.label}. Most in ${most.label}: ${formatNumber(most.value)}.`}
-      bars={bars}
-    />
+    <Suspense fallback={<Loading label="Loading the chart" />}>
+      <UsageChart
+        label={`${name} by ${groupBy}, ${rangeText({ from, to })}. Most in ${most.label}: ${formatNumber(most.value)}.`}
+        periods={periods}
+        names={[name]}
+        values={[values]}
+        groupBy={groupBy}
+        small
+      />
+    </Suspense>
   );
-}
-
-/** Whole days or months in UTC, up to today. */
-function rangeOf(chosen: string, today: string): Range {
-  const day = new Date(`${today}T00:00:00Z`);
-  const at = (months: number, days: number, ofMonth?: number): string =>
-    new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth() + months, (ofMonth ?? day.getUTCDate()) + days))
-      .toISOString()
-      .slice(0, 10);
-  if (chosen === '12') return { from: at(-11, 0, 1), to: at(1, 0, 1), groupBy: 'month' };
-  return { from: at(0, 1 - Number(chosen)), to: at(0, 1), groupBy: 'day' };
-}
-
-/** Each period of the range: the API leaves out those without usage. */
-function barsOf(data: readonly { from: string; used: number }[], { from, to, groupBy }: Range): Bar[] {
-  const length = groupBy === 'day' ? 10 : 7;
-  const used = new Map(data.map((period) => [period.from.slice(0, length), period.used]));
-  const bars: Bar[] = [];
-  const date = new Date(`${from}T00:00:00Z`);
-  for (let label = ''; date.toISOString().slice(0, 10) < to;) {
-    label = date.toISOString().slice(0, length);
-    bars.push({ label, value: used.get(label) ?? 0 });
-    if (groupBy === 'day') date.setUTCDate(date.getUTCDate() + 1);
-    else date.setUTCMonth(date.getUTCMonth() + 1);
-  }
-  return bars;
 }

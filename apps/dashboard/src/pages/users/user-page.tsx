@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icons.js';
 import { Notice } from '../../ui/notice.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
+import { Tags } from '../../ui/pills.js';
 import { EmptyState, ErrorState, Loading } from '../../ui/states.js';
 import { Time } from '../../ui/time.js';
 import { DeleteUser } from './delete-user.js';
@@ -219,11 +220,7 @@ function Identities({ user }: { user: UserDetails }) {
         </Text>
       ) : (
         <Stack gap="xs">
-          <ul className={classes.ids}>
-            {user.identities.map((identity) => (
-              <li key={identity}>{identity}</li>
-            ))}
-          </ul>
+          <Tags tags={user.identities} />
           {user.identities.length > 1 && (
             <Text size="sm" c="dimmed">
               Several, by merges. Undo a merge below to part them.

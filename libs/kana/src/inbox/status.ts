@@ -9,7 +9,10 @@ export const statusSchema = z
     connected: z
       .boolean()
       .meta({ description: `Whether an event came in the last ${connectedHours} hours.` }),
-    unmapped: z.int().meta({ description: 'Events that gave no usage.' }),
+    unmapped: z.int().meta({
+      description:
+        'Events that are not mapped and wait for a decision: `totals.open` of `GET /api/unmapped`, some seconds old.',
+    }),
     noBilling: z.int().meta({ description: 'Users without a billing id.' }),
     sameEmail: z.int().meta({ description: 'Users that share an email with another.' }),
   })

@@ -4,11 +4,13 @@ export default {
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // One more than two cores can keep busy: some suites mostly wait.
+  maxWorkers: 3,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
+    '/(apps|libs)/[^/]+/src/(?!.*\\.spec\\.ts$).*\\.ts$|/node_modules/': '<rootDir>/test/load-built.mjs',
     '^.+\\.ts$': [
       '@swc/jest',
       {
@@ -23,8 +25,8 @@ export default {
       },
     ],
   },
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|bullmq|fast-check|typeorm)/)'],
   moduleNameMapper: {
-    '^content-disposition$': '<rootDir>/test/content-disposition.cjs',
     '^#libs/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

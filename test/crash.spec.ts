@@ -78,6 +78,7 @@ describe('a worker that is killed', () => {
         await server.stop();
       }
     },
+    120_000,
   );
 
   it.concurrent.each(queueBackends)(
@@ -108,6 +109,7 @@ describe('a worker that is killed', () => {
         await server.stop();
       }
     },
+    120_000,
   );
 });
 

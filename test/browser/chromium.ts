@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
@@ -43,6 +43,7 @@ function unpacked(): string {
     renameSync(fresh, directory);
   } catch {
     // Another process was faster; what it unpacked is the same.
+    rmSync(fresh, { recursive: true, force: true });
   }
   return directory;
 }

@@ -9,6 +9,7 @@ export default {
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
+    '/(apps|libs)/[^/]+/src/(?!.*\\.spec\\.ts$).*\\.ts$|/node_modules/': '<rootDir>/test/load-built.mjs',
     '^.+\\.ts$': [
       '@swc/jest',
       {
@@ -23,8 +24,8 @@ export default {
       },
     ],
   },
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|bullmq|fast-check|typeorm)/)'],
   moduleNameMapper: {
-    '^content-disposition$': '<rootDir>/test/content-disposition.cjs',
     '^#libs/(.*)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

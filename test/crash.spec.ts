@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedPostgres, readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { createApi } from '../apps/api/src/create-api.js';
 import {
@@ -19,10 +19,6 @@ import {
 } from './harness.js';
 import { Processes } from './worker-process.js';
 
-const processes = new Processes();
-
-afterEach(() => processes.killAll());
-
 const track = (userId: string, event: string, properties: object = {}) => ({
   type: 'track',
   userId,
@@ -30,82 +26,91 @@ const track = (userId: string, event: string, properties: object = {}) => ({
   properties,
 });
 
-describe.each(queueBackends)('a worker that is killed, with the queue in %s', (queue) => {
-  it('in the middle of attribution and of a retroactive run leaves nothing out and counts nothing twice', async () => {
-    const server = await startTestServer({ queue, worker: false });
-    try {
-      await server.call('POST', '/api/features', { id: 'f', name: 'f', type: 'CONSUMABLE' });
-      const batch = Array.from({ length: 2_000 }, (_, i) => track(`u${i % 50}`, i % 2 ? 'Odd' : 'Even'));
-      await server.call('POST', '/segment/events', batch);
+// At once: most of their time they wait for the lock of a job whose worker is gone.
+describe('a worker that is killed', () => {
+  it.concurrent.each(queueBackends)(
+    'in the middle of attribution and of a retroactive run leaves nothing out and counts nothing twice, with the queue in %s',
+    async (queue) => {
+      const processes = new Processes();
+      const server = await startTestServer({ queue, worker: false });
+      try {
+        await server.call('POST', '/api/features', { id: 'f', name: 'f', type: 'CONSUMABLE' });
+        const batch = Array.from({ length: 2_000 }, (_, i) => track(`u${i % 50}`, i % 2 ? 'Odd' : 'Even'));
+        await server.call('POST', '/segment/events', batch);
 
-      // Attribution stands before a partition that this test holds; the worker dies there.
-      await withHeldPartition(server, async () => {
+        // Attribution stands before a partition that this test holds; the worker dies there.
+        await withHeldPartition(server, async () => {
+          const worker = await processes.spawnWorker(server);
+          await until(async () => (await pending(server)) < 2_000 && (await waitsForLock(server)));
+          await processes.kill(worker);
+          expect(await pending(server)).toBeGreaterThan(0);
+        });
+        const successor = await processes.spawnWorker(server);
+        await server.settled();
+        expect((await server.call('GET', '/api/conservation')).body).toMatchObject({
+          balanced: true,
+          unmapped: 2_000,
+        });
+        await processes.kill(successor);
+
+        // The same for a retroactive run.
+        const { body: rule } = await server.call('POST', '/api/rules', {
+          name: 'Odd',
+          featureId: 'f',
+          conditions: [{ kind: 'event_name', operator: 'equals', value: 'Odd' }],
+        });
+        const run = async () => (await server.call('GET', `/api/applications/${rule.application.id}`)).body;
+        await withHeldPartition(server, async () => {
+          const worker = await processes.spawnWorker(server);
+          await until(async () => (await run()).mapped > 0 && (await waitsForLock(server)));
+          await processes.kill(worker);
+          expect(await run()).toMatchObject({ state: 'running', total: 1_000 });
+        });
+        await processes.spawnWorker(server);
+        await server.settled();
+        expect(await run()).toMatchObject({ state: 'done', total: 1_000, scanned: 1_000, mapped: 1_000 });
+        expect((await server.call('GET', '/api/usage?featureId=f')).body.total).toBe(1_000);
+        expect((await server.call('GET', '/api/conservation?verify=full')).body).toMatchObject({
+          balanced: true,
+        });
+      } finally {
+        await processes.killAll();
+        await server.stop();
+      }
+    },
+    120_000,
+  );
+
+  it.concurrent.each(queueBackends)(
+    'in the middle of an import leaves it to the next, which goes on where it stood and takes each row once, with the queue in %s',
+    async (queue) => {
+      const rows = 10_000;
+      const processes = new Processes();
+      const server = await startTestServer({ queue, worker: false });
+      try {
+        const lines = Array.from({ length: rows }, (_, n) => `id-${n},Name ${n},n${n}@example.com,cus_${n}`);
+        const upload = await fetch(`${server.origin}/api/users/import`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${testKey}`, 'content-type': 'text/csv' },
+          body: `id,name,email,billingId\n${lines.join('\n')}\n`,
+        });
+        const { id } = (await upload.json()) as { id: string };
+        const progress = async () => (await server.call('GET', `/api/imports/${id}`)).body;
         const worker = await processes.spawnWorker(server);
-        await until(async () => (await pending(server)) < 2_000 && (await waitsForLock(server)));
+        await until(async () => (await progress()).rows > 0);
         await processes.kill(worker);
-        expect(await pending(server)).toBeGreaterThan(0);
-      });
-      const successor = await processes.spawnWorker(server);
-      await server.settled();
-      expect((await server.call('GET', '/api/conservation')).body).toMatchObject({
-        balanced: true,
-        unmapped: 2_000,
-      });
-      await processes.kill(successor);
-
-      // The same for a retroactive run.
-      const { body: rule } = await server.call('POST', '/api/rules', {
-        name: 'Odd',
-        featureId: 'f',
-        conditions: [{ kind: 'event_name', operator: 'equals', value: 'Odd' }],
-      });
-      const run = async () => (await server.call('GET', `/api/applications/${rule.application.id}`)).body;
-      await withHeldPartition(server, async () => {
-        const worker = await processes.spawnWorker(server);
-        await until(async () => (await run()).mapped > 0 && (await waitsForLock(server)));
-        await processes.kill(worker);
-        expect(await run()).toMatchObject({ state: 'running', total: 1_000 });
-      });
-      await processes.spawnWorker(server);
-      await server.settled();
-      expect(await run()).toMatchObject({ state: 'done', total: 1_000, scanned: 1_000, mapped: 1_000 });
-      expect((await server.call('GET', '/api/usage?featureId=f')).body.total).toBe(1_000);
-      expect((await server.call('GET', '/api/conservation?verify=full')).body).toMatchObject({
-        balanced: true,
-      });
-    } finally {
-      await processes.killAll();
-      await server.stop();
-    }
-  });
-});
-
-describe.each(queueBackends)('an import whose worker is killed, with the queue in %s', (queue) => {
-  it('goes on where it stood and takes each row once', async () => {
-    const rows = 10_000;
-    const server = await startTestServer({ queue, worker: false });
-    try {
-      const lines = Array.from({ length: rows }, (_, n) => `id-${n},Name ${n},n${n}@example.com,cus_${n}`);
-      const upload = await fetch(`${server.origin}/api/users/import`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${testKey}`, 'content-type': 'text/csv' },
-        body: `id,name,email,billingId\n${lines.join('\n')}\n`,
-      });
-      const { id } = (await upload.json()) as { id: string };
-      const progress = async () => (await server.call('GET', `/api/imports/${id}`)).body;
-      const worker = await processes.spawnWorker(server);
-      await until(async () => (await progress()).rows > 0);
-      await processes.kill(worker);
-      expect(await progress()).toMatchObject({ state: 'running', failed: 0 });
-      await processes.spawnWorker(server);
-      await until(async () => (await progress()).state === 'done');
-      expect(await progress()).toMatchObject({ rows, created: rows, updated: 0, merged: 0, failed: 0 });
-      expect((await server.call('GET', '/api/users/flags')).body.users).toBe(rows);
-    } finally {
-      await processes.killAll();
-      await server.stop();
-    }
-  });
+        expect(await progress()).toMatchObject({ state: 'running', failed: 0 });
+        await processes.spawnWorker(server);
+        await until(async () => (await progress()).state === 'done');
+        expect(await progress()).toMatchObject({ rows, created: rows, updated: 0, merged: 0, failed: 0 });
+        expect((await server.call('GET', '/api/users/flags')).body.users).toBe(rows);
+      } finally {
+        await processes.killAll();
+        await server.stop();
+      }
+    },
+    120_000,
+  );
 });
 
 /** Holds the lock of a partition that has events, as a writer would, while `work` runs. */
@@ -211,6 +216,7 @@ async function storedOnce(postgres: EmbeddedPostgres): Promise<number> {
 describe('a queue that does not answer', () => {
   it('stops no event: they are stored and wait, and the api still ends when it is told to', async () => {
     const database = await createDatabase();
+    const processes = new Processes();
     const port = await freePort();
     const api = fork('dist/apps/api/src/main.js', {
       env: {
@@ -223,16 +229,20 @@ describe('a queue that does not answer', () => {
       execArgv: [],
     });
     processes.add(api);
-    await once(api, 'message');
-    const headers = { authorization: `Bearer ${testKey}` };
-    for (let i = 0; i < 3; i += 1) {
-      const body = JSON.stringify(track('u', 'E'));
-      const response = await fetch(`http://127.0.0.1:${port}/v1/track`, { method: 'POST', headers, body });
-      expect(response.status).toBe(200);
+    try {
+      await once(api, 'message');
+      const headers = { authorization: `Bearer ${testKey}` };
+      for (let i = 0; i < 3; i += 1) {
+        const body = JSON.stringify(track('u', 'E'));
+        const response = await fetch(`http://127.0.0.1:${port}/v1/track`, { method: 'POST', headers, body });
+        expect(response.status).toBe(200);
+      }
+      expect(await database.sql('select from pending_events')).toHaveLength(3);
+      api.kill('SIGTERM');
+      expect(await once(api, 'exit')).toEqual([0, null]);
+    } finally {
+      await processes.killAll();
     }
-    expect(await database.sql('select from pending_events')).toHaveLength(3);
-    api.kill('SIGTERM');
-    expect(await once(api, 'exit')).toEqual([0, null]);
     await database.drop();
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
@@ -26,7 +26,7 @@ function unpacked(): string {
   const { version } = JSON.parse(readFileSync('node_modules/@sparticuz/chromium/package.json', 'utf8')) as {
     version: string;
   };
-  const directory = join(tmpdir(), `kana-chromium-${version}-${process.getuid?.() ?? 'user'}`);
+  const directory = join(tmpdir(), `kana-browser-${version}-${process.getuid?.() ?? 'user'}`);
   if (existsSync(directory)) return directory;
   const fresh = mkdtempSync(`${directory}-`);
   // The package unpacks into the temporary folder, its libraries only where it takes the machine for Amazon's.
@@ -34,10 +34,16 @@ function unpacked(): string {
   execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
     env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
   });
+  // The package's own file names /tmp/fonts, where nothing is: a page without a font shows no text, or crashes.
+  writeFileSync(
+    join(fresh, 'fonts/fonts.conf'),
+    `<fontconfig><dir>${directory}/fonts</dir><cachedir>${directory}/fonts-cache</cachedir></fontconfig>`,
+  );
   try {
     renameSync(fresh, directory);
   } catch {
     // Another process was faster; what it unpacked is the same.
+    rmSync(fresh, { recursive: true, force: true });
   }
   return directory;
 }

@@ -118,12 +118,12 @@ describe('what is not JSON is refused', () => {
     '['.repeat(maxDepth + 1),
     `${'['.repeat(maxDepth + 5)}1e400`,
   ])('case %#', (text) => {
-    expect(() => parseJson(text)).toThrow(SyntaxError);
+    expect(() => parseJson(text)).toThrow(expect.objectContaining({ name: 'SyntaxError' }));
   });
 
   test('a few million brackets, at once and without their memory', () => {
     const before = process.memoryUsage().rss;
-    expect(() => parseJson('['.repeat(4_000_000))).toThrow(SyntaxError);
+    expect(() => parseJson('['.repeat(4_000_000))).toThrow(expect.objectContaining({ name: 'SyntaxError' }));
     expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
   });
 
@@ -225,7 +225,7 @@ function succeeds(work: () => unknown): boolean {
     work();
     return true;
   } catch (error) {
-    expect(error).toBeInstanceOf(SyntaxError);
+    expect(error).toMatchObject({ name: 'SyntaxError' });
     return false;
   }
 }

@@ -87,7 +87,7 @@ async function sqlPipeline(system: System, events: number): Promise<number> {
 
 /** From the answer to a call until `/api/usage` shows it, while the load runs at `rate`. */
 async function measureLag(system: System, rate: number, scale: Scale): Promise<number> {
-  const seconds = Math.max(4, scale.seconds);
+  const seconds = scale.lagSeconds;
   const background = backgroundLoad(system.origin, seconds, rate);
   const lags: number[] = [];
   const end = performance.now() + (seconds - 1) * 1000;

@@ -43,14 +43,14 @@ export async function growth(queue: Queue, scale: Scale): Promise<Result[]> {
     return { ours: median(ours), bare: median(bare) };
   };
   try {
-    await store(system, 200_000);
+    await store(system, scale.storedAtFirst);
     await measure();
     const small = await measure();
-    await store(system, scale.stored - 200_000);
+    await store(system, scale.stored - scale.storedAtFirst);
     const large = await measure();
     return [
       atLeast(
-        `growth of ingest, ${scale.stored.toLocaleString('en')} stored ÷ 200,000 (${queue})`,
+        `growth of ingest, ${scale.stored.toLocaleString('en')} stored ÷ ${scale.storedAtFirst.toLocaleString('en')} (${queue})`,
         '×',
         large.ours / small.ours,
         'the bare insert’s own',

@@ -43,15 +43,18 @@ if (unknown.length > 0) {
 }
 
 const scale = smoke ? smokeScale : fullScale;
-const queues: Queue[] = (await redisAnswers()) ? ['embedded', 'Redis'] : ['embedded'];
-if (queues.length === 1) console.error('No Redis answers: the second column is not measured.');
+const queues: Queue[] = !smoke && (await redisAnswers()) ? ['embedded', 'Redis'] : ['embedded'];
+if (!smoke && queues.length === 1) console.error('No Redis answers: the second column is not measured.');
 
 const results: Result[] = [];
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   for (const queue of bench.queues ? queues : queues.slice(0, 1)) {
     console.error(`${new Date().toISOString().slice(11, 19)} ${name}${bench.queues ? ` (${queue})` : ''} …`);
-    results.push(...(await bench.run(queue, scale)));
+    let found = await bench.run(queue, scale);
+    // A moment's noise passes, what is absurd stays.
+    if (smoke && found.some(isAbsurd)) found = await bench.run(queue, scale);
+    results.push(...found);
     // After each: a bench that fails takes nothing from those before it.
     if (!smoke) save();
   }
@@ -59,13 +62,17 @@ for (const [name, bench] of Object.entries(benches)) {
 
 printTable(results);
 if (smoke) {
-  // A machine may be slow, and a bench of a second says little: only what is absurd fails.
-  const absurd = results.filter((result) => result.share < 0.1);
+  const absurd = results.filter(isAbsurd);
   for (const { name, goal } of absurd)
     console.error(`${name} is at less than a tenth of its goal (${goal}).`);
   process.exit(absurd.length > 0 ? 1 : 0);
 }
 process.exit(0);
+
+/** A machine may be slow, and a bench of a second says little: only what is absurd fails the smoke run. */
+function isAbsurd({ share }: Result): boolean {
+  return share < 0.1;
+}
 
 function save(): void {
   mkdirSync('bench/results', { recursive: true });

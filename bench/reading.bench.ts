@@ -51,13 +51,13 @@ export async function reading(queue: Queue, scale: Scale): Promise<Result[]> {
   const system = await startSystem(queue, { worker: true });
   try {
     await store(system, scale.records);
-    const seconds = Math.max(5, scale.seconds);
+    const seconds = scale.lagSeconds;
     const full = await load({
       origin: system.origin,
       path: '/v1/batch',
       eventsPerRequest: 100,
       connections: 32,
-      seconds: 3,
+      seconds: scale.warmUpSeconds,
     });
     await system.settled();
     const background = backgroundLoad(system.origin, seconds, full.events / full.seconds / 4);

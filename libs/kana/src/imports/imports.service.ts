@@ -5,7 +5,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { type CsvError, parse } from 'csv-parse';
 import type { DataSource } from 'typeorm';
 import { Partitions } from '../events/partitions.service.js';
-import { inTransaction, isDataError, type Sql } from '../platform/database.js';
+import { inTransaction, isDataError, keepToKeys, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
 import { Bells } from '../queue/bells.service.js';
@@ -255,6 +255,7 @@ export class Imports {
   private async makeUsers(sql: Sql, environment: EnvironmentId, calls: readonly UserCall[]): Promise<void> {
     const named = calls.filter((call) => call.kind === 'identify');
     const partitions = [...new Set(named.map(({ partition }) => partition))].sort((a, b) => a - b);
+    await keepToKeys(sql);
     await this.partitions.lock(sql, partitions);
     for (const partition of partitions) {
       const own = named.filter((call) => call.partition === partition);

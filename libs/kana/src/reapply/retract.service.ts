@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Partitions } from '../events/partitions.service.js';
 import { type RuleSet, RuleSets } from '../mapping/rule-sets.service.js';
-import type { Sql } from '../platform/database.js';
+import { keepToKeys, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { AttributionRepository } from '../usage/attribution.repository.js';
 import type { TrackEvent } from '../usage/attribution.js';
@@ -73,7 +73,7 @@ export class RetractService {
       disabled === null
         ? await this.ruleSets.current(sql)
         : new Map([[environment, await this.ruleSets.without(sql, environment, disabled)]]);
-    await this.attribution.keepToKeys(sql);
+    await keepToKeys(sql);
     const tally = new EffectTally();
     const end = performance.now() + bound.milliseconds;
     let exact = true;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Partitions } from '../events/partitions.service.js';
 import type { EnvironmentId } from '../platform/environment.js';
-import { prepare, runPrepared, type Sql } from '../platform/database.js';
+import { keepToKeys, prepare, runPrepared, type Sql } from '../platform/database.js';
 import type { TrackEvent, UnmappedReason, UsageDraft } from './attribution.js';
 
 /** A pending event as it is claimed. */
@@ -134,16 +134,8 @@ export class AttributionRepository {
 
   /** Waits for the partition's only writer to end, then is it until the commit. */
   async lock(sql: Sql, partition: number): Promise<void> {
-    await this.keepToKeys(sql);
+    await keepToKeys(sql);
     await this.partitions.lock(sql, [partition]);
-  }
-
-  /**
-   * Every read of these transactions is a probe of a key, or a walk along one from its beginning. On a young table
-   * the planner would rather fetch and sort all that is pending in a partition for each batch.
-   */
-  async keepToKeys(sql: Sql): Promise<void> {
-    await sql.query('set local enable_seqscan = off; set local enable_bitmapscan = off');
   }
 
   /** The oldest pending events, in order. */

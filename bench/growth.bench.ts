@@ -7,7 +7,10 @@ import { type Queue, startSystem, type System } from './system.js';
 /** Stored and attributed events, straight into the table. */
 async function store(system: System, events: number): Promise<void> {
   const chunk = 200_000;
-  for (let start = 0; start < events; start += chunk) {
+  const chunks = Array.from({ length: Math.ceil(events / chunk) }, (_, n) => n * chunk);
+  const storeChunks = async (): Promise<void> => {
+    const start = chunks.shift();
+    if (start === undefined) return;
     await system.sql.query(
       `insert into events
          (partition, environment_id, message_id, type, identity, name, occurred_at, received_at, payload)
@@ -17,8 +20,11 @@ async function store(system: System, events: number): Promise<void> {
        from generate_series($1::int, $2::int) n`,
       [start, Math.min(events, start + chunk) - 1],
     );
-  }
+    await storeChunks();
+  };
+  await Promise.all([storeChunks(), storeChunks()]);
   await system.sql.query('vacuum (analyze) events');
+  await system.sql.query('checkpoint');
 }
 
 /** Ingestion with much stored against ingestion with little, beside what the bare insert loses. And memory. */

@@ -44,6 +44,7 @@ async function store(system: System, records: number): Promise<void> {
     );
   }
   await system.sql.query('vacuum (analyze) usage_records, usage_rollups, identities, users');
+  await system.sql.query('checkpoint');
 }
 
 /** One user and feature, one month, at 50 reads a second while ingestion runs at half of what it can. */

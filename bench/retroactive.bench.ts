@@ -26,6 +26,8 @@ export async function store(system: System, events: number, wantedShare: number)
     );
   }
   await system.sql.query('vacuum (analyze) events, unmapped_events, usage_records, usage_rollups');
+  // What was stored in seconds is written down in minutes, otherwise beside what is measured.
+  await system.sql.query('checkpoint');
 }
 
 const wanted = {
@@ -83,6 +85,7 @@ async function undo(system: System, ruleId?: string): Promise<void> {
   );
   await system.sql.query('truncate usage_records, usage_rollups');
   await system.sql.query('vacuum (analyze) unmapped_events, usage_records, usage_rollups');
+  await system.sql.query('checkpoint');
 }
 
 export async function retroactive(queue: Queue, scale: Scale): Promise<Result[]> {

@@ -48,7 +48,13 @@ export interface ApplicationProgress {
 }
 
 /** An unmapped event that a run looks at; the event itself only where the database could not rule it out. */
-export type Candidate = { unmappedName: string; eventId: string; possible: boolean } & TrackEvent;
+export type Candidate = {
+  unmappedName: string;
+  eventId: string;
+  possible: boolean;
+  /** Events of the chunk, with those that the database ruled out. */
+  scanned: number;
+} & TrackEvent;
 
 /** Time at work, the stretch that is under way included. */
 const worked = `worked_ms + coalesce(extract(epoch from now() - resumed_at) * 1000, 0)::bigint`;
@@ -217,7 +223,7 @@ export class ApplicationRepository {
   }
 
   /**
-   * The next unmapped events behind the cursor. Equality conditions are pushed down as jsonb containment, which
+   * Of the next unmapped events behind the cursor those that are possible, and the last one in any case. Equality conditions are pushed down as jsonb containment, which
    * only says `possible`: without it the walk took 1.7 times the hand-written statement, with it 1.1. Within one name
    * the cursor is its id: beside an equal name, a comparison of rows would begin at the first event of the name.
    */
@@ -240,7 +246,8 @@ export class ApplicationRepository {
            and ${behind}
          order by u.name, u.event_id limit $7
        )
-       select c.name as "unmappedName", c.event_id as "eventId", e.id is not null as possible, e.*
+       select c.name as "unmappedName", c.event_id as "eventId", e.id is not null as possible, e.*,
+         (select count(*)::int from candidate) as scanned
        from candidate c
        left join lateral (
          select ${trackColumns} from (
@@ -249,6 +256,8 @@ export class ApplicationRepository {
          ) e
          where $8::jsonb is null or e.payload->'properties' @> $8::jsonb
        ) e on true
+       where e.id is not null
+         or (c.name, c.event_id) = (select name, event_id from candidate order by name desc, event_id desc limit 1)
        order by c.name, c.event_id`,
       [
         partition,
@@ -263,10 +272,11 @@ export class ApplicationRepository {
     );
   }
 
+  /** One of the first chunks says so; the others, at work beside it, do not wait for its commit. */
   async start(sql: Sql, application: string): Promise<void> {
     await sql.query(
       `update rule_applications set state = 'running', started_at = coalesce(started_at, now()), resumed_at = now()
-       where id = $1 and state = 'waiting'`,
+       where id = (select id from rule_applications where id = $1 and state = 'waiting' for update skip locked)`,
       [application],
     );
   }

@@ -91,11 +91,10 @@ export class ReapplyService {
       mapped.map(({ unmappedName: name, eventId }) => ({ name, eventId })),
     );
     const last = chunk.at(-1);
-    if (last) {
-      const counts = { scanned: chunk.length, mapped: mapped.length };
-      await this.applications.advance(sql, application, partition, { ...counts, last });
-    }
-    return chunk.length === chunkSize;
+    if (!last) return false;
+    const counts = { scanned: last.scanned, mapped: mapped.length };
+    await this.applications.advance(sql, application, partition, { ...counts, last });
+    return last.scanned === chunkSize;
   }
 
   private async retract(

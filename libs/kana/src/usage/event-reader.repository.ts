@@ -47,15 +47,32 @@ const state = `cross join lateral (
        from usage_records r where r.partition = e.partition and r.event_id = e.id and ${stands('r')}) as usage
   ) state`;
 
+/** Only identify calls have no name, and by that an index has them in the order of their ids. */
+const isIdentify = `e.name is null and e.type = 'identify'`;
+
 /** An outcome as a condition on `events e` alone, so that it stops a newest-first walk early. */
 const outcomeConditions: Record<Outcome, string> = {
   pending: `exists (select from pending_events p where p.partition = e.partition and p.event_id = e.id)`,
-  identified: `e.type = 'identify'
+  identified: `${isIdentify}
     and not exists (select from pending_events p where p.partition = e.partition and p.event_id = e.id)`,
   unmapped: `exists (select from unmapped_events u where u.partition = e.partition
     and u.environment_id = e.environment_id and u.name = e.name and u.event_id = e.id)`,
   mapped: `exists (select from usage_records r where r.partition = e.partition and r.event_id = e.id
     and ${stands('r')})`,
+};
+
+/**
+ * Ids of the partition `k` in which a walk over all events, newest first, looks for an outcome that few may have:
+ * without them it would pass every event that has another. Whose events or which name are found by an index of events.
+ */
+const outcomeIds: Partial<Record<Outcome, string>> = {
+  pending: `select p.event_id as id from pending_events p
+    where p.partition = k.partition and p.environment_id = $1 and ($2::bigint is null or p.event_id < $2)
+    order by p.event_id desc`,
+  mapped: `select distinct r.event_id as id from usage_records r
+    where r.partition = k.partition and r.environment_id = $1 and ($2::bigint is null or r.event_id < $2)
+      and ${stands('r')}
+    order by r.event_id desc`,
 };
 
 const idSchema = z.string().regex(/^\d{1,18}$/);
@@ -75,7 +92,15 @@ export class EventReader {
     const name = filter.name === undefined ? null : storableText(filter.name);
     const ofIdentity = filter.identities ? 'and e.identity = k.identity' : '';
     const ofOutcome = filter.outcome ? `and ${outcomeConditions[filter.outcome]}` : '';
-    const ofType = filter.type ? `and e.type = '${filter.type}'` : '';
+    const ofType =
+      filter.type === 'identify' ? `and ${isIdentify}` : filter.type ? `and e.type = 'track'` : '';
+    const ids =
+      filter.outcome && !filter.identities && name === null ? outcomeIds[filter.outcome] : undefined;
+    const source = ids
+      ? `(${ids}) o cross join lateral (
+           select * from events where partition = k.partition and environment_id = $1 and id = o.id limit 1
+         ) e`
+      : 'events e';
     const rows = await this.database.query<EventRow[]>(
       `select ${columns}
        from (
@@ -85,10 +110,10 @@ export class EventReader {
              : `(select partition from partitions where $4::jsonb is null) k`
          }
          cross join lateral (
-           select e.* from events e
+           select e.* from ${source}
            where e.partition = k.partition and e.environment_id = $1 and ($2::bigint is null or e.id < $2)
              and ($5::text is null or e.name = $5 and e.payload->>'event' = $6) ${ofIdentity} ${ofOutcome} ${ofType}
-           order by e.id desc limit $3
+           order by ${ids ? 'o.id' : 'e.id'} desc limit $3
          ) newest
          order by newest.id desc limit $3
        ) e ${state}

@@ -85,7 +85,7 @@ function hashSources() {
     'tsconfig.build.json',
   ])
     add(file);
-  for (const folder of ['apps', 'libs', 'migrations']) walk(folder);
+  for (const folder of ['apps', 'bench', 'libs', 'migrations']) walk(folder);
   return hash.digest('hex');
 }
 

@@ -3,7 +3,7 @@ import { backgroundLoad, load } from './load.js';
 import { runPeer } from './peers/run.js';
 import { atLeast, median, percentile, type Result, within } from './result.js';
 import type { Scale } from './scale.js';
-import { type Queue, startSystem, type System } from './system.js';
+import { memory, type Queue, startSystem, type System } from './system.js';
 
 /** 100 rules over the names of the load: each name and plan, so that a tenth of them maps. */
 async function makeRules(system: System): Promise<void> {
@@ -71,6 +71,7 @@ export async function endToEnd(queue: Queue, scale: Scale): Promise<Result[]> {
         0.6,
       ),
       within(`lag, p99 at half of it (${queue})`, 'ms', lag, queue === 'Redis' ? 250 : 1_000),
+      ...memory(system, 'end to end'),
     ];
   } finally {
     await system.stop();

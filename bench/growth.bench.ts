@@ -1,8 +1,8 @@
 import { bareInsert } from './ingest.bench.js';
 import { load } from './load.js';
-import { atLeast, median, type Result, within } from './result.js';
+import { atLeast, median, type Result } from './result.js';
 import type { Scale } from './scale.js';
-import { type Queue, startSystem, type System } from './system.js';
+import { memory, type Queue, startSystem, type System } from './system.js';
 
 /** Stored and attributed events, straight into the table. */
 async function store(system: System, events: number): Promise<void> {
@@ -63,7 +63,7 @@ export async function growth(queue: Queue, scale: Scale): Promise<Result[]> {
         large.bare / small.bare,
         0.9,
       ),
-      within(`memory of the api (${queue})`, 'MB', system.peakMemory().api, 256),
+      ...memory(system, 'growth'),
     ];
   } finally {
     await system.stop();

@@ -42,6 +42,18 @@ export function atMost(
   return { name, figure, unit, against, againstFigure, ratio, ...goal };
 }
 
+/** A figure beside a peer's, without a goal. */
+export function beside(
+  name: string,
+  unit: string,
+  figure: number,
+  against: string,
+  againstFigure: number,
+): Result {
+  const ratio = figure / againstFigure;
+  return { name, figure, unit, against, againstFigure, ratio, goal: '–', met: true, share: 1 };
+}
+
 /** A figure with a bound of its own. */
 export function within(name: string, unit: string, figure: number, most: number): Result {
   return {

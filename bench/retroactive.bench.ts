@@ -1,6 +1,6 @@
 import { atMost, median, type Result } from './result.js';
 import type { Scale } from './scale.js';
-import { type Queue, startSystem, type System } from './system.js';
+import { memory, type Queue, startSystem, type System } from './system.js';
 
 /** Stores events straight into the tables, as if they had come and nothing had taken them. A quarter is `Wanted`. */
 export async function store(system: System, events: number, wantedShare: number): Promise<void> {
@@ -126,6 +126,7 @@ export async function retroactive(queue: Queue, scale: Scale): Promise<Result[]>
         median(ours),
         1.15,
       ),
+      ...memory(system, 'retroactive'),
     ];
   } finally {
     await system.stop();

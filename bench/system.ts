@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags, readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
 import pg from 'pg';
+import { type Result, within } from './result.js';
 
 export type Queue = 'embedded' | 'Redis';
 
@@ -119,6 +120,13 @@ export async function startSystem(
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The peaks of the processes that ran, as results. */
+export function memory({ queue, peakMemory }: System, during: string): Result[] {
+  return Object.entries(peakMemory())
+    .filter(([, peak]) => peak > 0)
+    .map(([name, peak]) => within(`memory of the ${name}, ${during} (${queue})`, 'MB', peak, 256));
 }
 
 export const redisUrl = (): string => process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';

@@ -45,7 +45,7 @@ export const hotStatements: HotStatement[] = [
     name: 'Lock a partition',
     source: 'AttributionRepository.lock',
     phase: 'batches',
-    text: 'select from partitions where partition = $1 for update',
+    text: 'select from partitions where partition = any($1::smallint[]) order by partition for update',
     rows: 'LockRows',
     why: 'One row by its key; what it costs is the wait for the writer before.',
   },

@@ -50,15 +50,20 @@ const state = `cross join lateral (
 /** Only identify calls have no name, and by that an index has them in the order of their ids. */
 const isIdentify = `e.name is null and e.type = 'identify'`;
 
-/** An outcome as a condition on `events e` alone, so that it stops a newest-first walk early. */
+/**
+ * An outcome as a condition on `events e` alone, so that it stops a newest-first walk early. Scalar subqueries: `exists`
+ * becomes a join that reads everything before the first row.
+ */
+const isPending = `(select p.event_id from pending_events p
+    where p.partition = e.partition and p.event_id = e.id limit 1) is not null`;
+
 const outcomeConditions: Record<Outcome, string> = {
-  pending: `exists (select from pending_events p where p.partition = e.partition and p.event_id = e.id)`,
-  identified: `${isIdentify}
-    and not exists (select from pending_events p where p.partition = e.partition and p.event_id = e.id)`,
-  unmapped: `exists (select from unmapped_events u where u.partition = e.partition
-    and u.environment_id = e.environment_id and u.name = e.name and u.event_id = e.id)`,
-  mapped: `exists (select from usage_records r where r.partition = e.partition and r.event_id = e.id
-    and ${stands('r')})`,
+  pending: isPending,
+  identified: `${isIdentify} and not ${isPending}`,
+  unmapped: `(select u.event_id from unmapped_events u where u.partition = e.partition
+    and u.environment_id = e.environment_id and u.name = e.name and u.event_id = e.id limit 1) is not null`,
+  mapped: `(select r.event_id from usage_records r where r.partition = e.partition and r.event_id = e.id
+    and ${stands('r')} limit 1) is not null`,
 };
 
 /**
@@ -69,9 +74,12 @@ const outcomeIds: Partial<Record<Outcome, string>> = {
   pending: `select p.event_id as id from pending_events p
     where p.partition = k.partition and p.environment_id = $1 and ($2::bigint is null or p.event_id < $2)
     order by p.event_id desc`,
-  mapped: `select distinct r.event_id as id from usage_records r
-    where r.partition = k.partition and r.environment_id = $1 and ($2::bigint is null or r.event_id < $2)
-      and ${stands('r')}
+  // Those with any record, once each, in the order of the key: `distinct` would read all of the partition first.
+  mapped: `select r.event_id as id from (
+      select event_id, lag(event_id) over (order by event_id desc) as before from usage_records
+      where partition = k.partition and environment_id = $1 and ($2::bigint is null or event_id < $2)
+    ) r
+    where r.before is distinct from r.event_id
     order by r.event_id desc`,
 };
 

@@ -123,10 +123,10 @@ export async function startSystem(
 }
 
 /** The peaks of the processes that ran, as results. */
-export function memory({ queue, peakMemory }: System, during: string): Result[] {
-  return Object.entries(peakMemory())
+export function memory(system: System, during: string): Result[] {
+  return Object.entries(system.peakMemory())
     .filter(([, peak]) => peak > 0)
-    .map(([name, peak]) => within(`memory of the ${name}, ${during} (${queue})`, 'MB', peak, 256));
+    .map(([name, peak]) => within(`memory of the ${name}, ${during} (${system.queue})`, 'MB', peak, 256));
 }
 
 export const redisUrl = (): string => process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';

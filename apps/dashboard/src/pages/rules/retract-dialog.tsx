@@ -118,7 +118,7 @@ export function RetractDialog({ rule, onClose }: { rule: Rule; onClose: () => vo
           </Button>
           {effect ? (
             <Button
-              color="red"
+              color="red.8"
               disabled={effect.records === 0}
               loading={retract.isPending}
               onClick={() => retract.mutate()}

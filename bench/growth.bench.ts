@@ -9,18 +9,17 @@ async function store(system: System, events: number): Promise<void> {
   const chunk = 200_000;
   const chunks = Array.from({ length: Math.ceil(events / chunk) }, (_, n) => n * chunk);
   const storeChunks = async (): Promise<void> => {
-    const start = chunks.shift();
-    if (start === undefined) return;
-    await system.sql.query(
-      `insert into events
+    for (let start = chunks.shift(); start !== undefined; start = chunks.shift()) {
+      await system.sql.query(
+        `insert into events
          (partition, environment_id, message_id, type, identity, name, occurred_at, received_at, payload)
        select n % 16, 1, gen_random_uuid()::text, 'track', 'user-' || n % 5000, 'Thing ' || n % 20, now(), now(),
          jsonb_build_object('type', 'track', 'userId', 'user-' || n % 5000, 'event', 'Thing ' || n % 20,
            'properties', jsonb_build_object('n', n, 'note', repeat('x', 350)))
        from generate_series($1::int, $2::int) n`,
-      [start, Math.min(events, start + chunk) - 1],
-    );
-    await storeChunks();
+        [start, Math.min(events, start + chunk) - 1],
+      );
+    }
   };
   await Promise.all([storeChunks(), storeChunks()]);
   await system.sql.query('vacuum (analyze) events');

@@ -11,8 +11,9 @@ import { Connection } from './connection.js';
 import type { LoadOptions, LoadResult } from './load.js';
 import { key } from './system.js';
 
-/** Bounded in time whatever happens. */
+/** Bounded in time whatever happens: so long it sends at the most, and then waits so long for answers. */
 const longestSeconds = 300;
+const patienceSeconds = 30;
 
 const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
 
@@ -28,7 +29,8 @@ async function run(options: LoadOptions): Promise<LoadResult> {
 
   const latency = createHistogram();
   const start = performance.now();
-  const end = start + (options.seconds ?? longestSeconds) * 1000;
+  const sendingMs = (options.seconds ?? longestSeconds) * 1000;
+  const end = start + sendingMs;
   let sent = 0;
   let taken = 0;
   let refused = 0;
@@ -66,9 +68,12 @@ async function run(options: LoadOptions): Promise<LoadResult> {
   };
 
   const open = Array.from({ length: connections }, () => new Connection(new URL(origin), path, headers));
+  const close = (): void => open.forEach((connection) => connection.close());
+  const giveUp = setTimeout(close, sendingMs + patienceSeconds * 1000);
   await (rate === undefined ? Promise.all(open.map(closedLoop)) : openLoop(open, rate));
   const seconds = (performance.now() - start) / 1000;
-  for (const connection of open) connection.close();
+  clearTimeout(giveUp);
+  close();
   return {
     events: taken * eventsPerRequest,
     seconds,

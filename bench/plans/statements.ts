@@ -69,7 +69,7 @@ export const hotStatements: HotStatement[] = [
     name: 'Make missing users',
     source: 'UserRepository.ensure',
     phase: 'batches',
-    text: 'with missing as ( select distinct',
+    text: 'with missing as ( select (s->>0)',
     rows: 'on identities i',
     why: 'One probe of the key of `identities` for each event. Where nobody is missing nothing is written, and what is left is the trigger of `users`, which begins for no row too.',
   },

@@ -196,6 +196,32 @@ describe('the filters', () => {
     );
   });
 
+  test('of an outcome give each event once, whatever it counted for, and none whose usage was taken back', async () => {
+    const before = messages(await pagesOf(server, '/api/events?outcome=mapped', 50));
+    const ruleOf = async (featureId: string): Promise<string> => {
+      const conditions = [{ kind: 'event_name', operator: 'equals', value: 'Twice' }];
+      return (await server.call('POST', '/api/rules', { name: 'Twice', featureId, conditions })).body.id;
+    };
+    const takeBack = async (rule: string) => {
+      await server.call('POST', `/api/rules/${rule}/retract`, { disable: true });
+      await server.settled();
+    };
+    const mapped = async () => {
+      const found = messages(await pagesOf(server, '/api/events?outcome=mapped', 2));
+      return found.filter((id) => !before.includes(id)).sort();
+    };
+    const rules = [await ruleOf('seats'), await ruleOf('messages')];
+    const ids = ['twice-1', 'twice-2', 'twice-3'];
+    await ingest(ids.map((messageId, n) => track(`twice ${n}`, 'Twice', {}, { messageId })));
+    await server.settled();
+    expect(await mapped()).toEqual(ids);
+    await takeBack(rules[0]!);
+    expect(await mapped()).toEqual(ids);
+    await takeBack(rules[1]!);
+    expect(await mapped()).toEqual([]);
+    for (const rule of rules) await server.call('DELETE', `/api/rules/${rule}`);
+  });
+
   test('tell apart event names that begin alike and are longer than an index holds', async () => {
     const beginning = 'n'.repeat(255);
     const names = [beginning, `${beginning}1`, `${beginning}2`, `${'n'.repeat(254)}😀`];

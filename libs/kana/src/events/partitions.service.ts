@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import type { Sql } from '../platform/database.js';
+import { prepare, runPrepared, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { DomainError } from '../platform/errors.js';
 import { partitionOf } from './partition.js';
+
+const lockStatement = prepare(
+  'select from partitions where partition = any($1::smallint[]) order by partition for update',
+);
 
 /** Knows how many partitions this database has: written when it was made, never changed, so read once. */
 @Injectable()
@@ -39,10 +43,7 @@ export class Partitions {
    * a partition is its only writer. In order, as everywhere. A row lock: it works in Citus too.
    */
   async lock(sql: Sql, partitions: readonly number[]): Promise<void> {
-    await sql.query(
-      'select from partitions where partition = any($1::smallint[]) order by partition for update',
-      [partitions],
-    );
+    await runPrepared(sql, lockStatement, [partitions]);
   }
 
   /** The same of all partitions. */

@@ -223,9 +223,10 @@ export class ApplicationRepository {
   }
 
   /**
-   * Of the next unmapped events behind the cursor those that are possible, and the last one in any case. Equality conditions are pushed down as jsonb containment, which
-   * only says `possible`: without it the walk took 1.7 times the hand-written statement, with it 1.1. Within one name
-   * the cursor is its id: beside an equal name, a comparison of rows would begin at the first event of the name.
+   * Of the next unmapped events behind the cursor those that are possible, and the last one in any case. Equality
+   * conditions are pushed down as jsonb containment, which only says `possible`: without it the walk took 1.7 times the
+   * hand-written statement, with it 1.1. Within one name the cursor is its id: beside an equal name, a comparison of
+   * rows would begin at the first event of the name.
    */
   candidates(
     sql: Sql,

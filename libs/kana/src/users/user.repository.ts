@@ -40,7 +40,7 @@ const byText = z.tuple([z.string(), key]);
 
 const ensureStatement = prepare(`
   with missing as (
-    select distinct (s->>0)::smallint as environment_id, s->>1 as identity
+    select (s->>0)::smallint as environment_id, s->>1 as identity
     from jsonb_array_elements($2::jsonb) as t (s)
     where (
       select i.user_key from identities i
@@ -208,6 +208,7 @@ export class UserRepository {
     partition: number,
     identities: readonly { environment: EnvironmentId; identity: string }[],
   ): Promise<{ environment: EnvironmentId; identity: string }[]> {
+    // Once each: two rows of one identity would be two users.
     const keys = new Set(
       identities.map(({ environment, identity }) => JSON.stringify([environment, identity])),
     );

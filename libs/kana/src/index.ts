@@ -1,6 +1,6 @@
 export type { NewEvent, WriteOutcome } from './events/event.js';
 export { EventWriter } from './events/event-writer.service.js';
-export { parseJson, storableJson } from './events/json.js';
+export { type JsonBody, parseBody, storableJson } from './events/json.js';
 export {
   judgeCall,
   maxEventBytes,

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, type InputType, type ZlibOptions } from 'node:zlib';
-import { DomainError, parseJson } from '#libs/kana';
+import { DomainError, parseBody } from '#libs/kana';
 import { UnsupportedMediaTypeException } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { surfaceOf } from './surface.js';
@@ -33,7 +33,7 @@ export function acceptBodies(fastify: FastifyInstance): void {
     if (route.url === '/segment/events') route.bodyLimit = webhookBodyLimit;
   });
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (surfaceOf(request.url) === 'ingestion') request.raw.headers['content-type'] = '*/*';
+    if (surfaceOf(request.url) === 'ingestion') request.raw.headers['content-type'] = ingestionType;
     done();
   });
   fastify.addContentTypeParser('text/csv', (request, file, done) => {
@@ -42,14 +42,29 @@ export function acceptBodies(fastify: FastifyInstance): void {
     else done(notJson());
   });
   const room = new Room(workingBytes);
-  fastify.addHook('onResponse', (request, _reply, done) => {
+  // Every answer passes here, and unlike onResponse it costs no listeners: 3 µs of the 60 of an empty handler.
+  fastify.addHook('onSend', (request, _reply, payload, done) => {
     room.leave(request);
-    done();
+    done(null, payload);
   });
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request: FastifyRequest, bytes: Buffer) =>
-    readBody(request, bytes, room),
+  fastify.addContentTypeParser(
+    [ingestionType, '*'],
+    { parseAs: 'buffer' },
+    (request, bytes: Buffer, done) => {
+      const inflated = inflateBody(request, bytes);
+      if (inflated) {
+        inflated.then((plain) => readBody(request, plain, room)).then((value) => done(null, value), done);
+      } else {
+        // Most bodies are not packed, and wait for nothing. Fastify answers what is thrown.
+        const value = readBody(request, bytes, room);
+        done(null, value);
+      }
+    },
   );
 }
+
+/** Stands for whatever type a call of ingestion names. Fastify finds its parser at once. */
+const ingestionType = 'application/x-ingestion';
 
 /** What is worked on, by request. */
 class Room {
@@ -74,11 +89,13 @@ class Room {
   }
 }
 
-async function readBody(request: FastifyRequest, bytes: Buffer, room: Room): Promise<unknown> {
+function readBody(request: FastifyRequest, bytes: Buffer, room: Room): unknown {
   if (request.is404) return undefined;
-  const text = await decode(request, bytes, room);
+  room.enter(request, bytes.length);
+  const whole = bytes.toString('utf8');
+  const text = whole.startsWith(byteOrderMark) ? whole.slice(1) : whole;
   if (text.trim() === '') return undefined;
-  if (surfaceOf(request.url) === 'ingestion') return readJson(text, parseJson);
+  if (surfaceOf(request.url) === 'ingestion') return readJson(text, parseBody);
   const type = mediaType(request);
   const isFile = request.routeOptions.url === ruleFileRoute;
   const isTaken = /^(application\/([\w.-]+\+)?json)?$/.test(type) || (isFile && isYaml(type));
@@ -104,14 +121,6 @@ const isYaml = (type: string): boolean => /^(application|text)\/(x-)?yaml$/.test
 const mediaType = (request: FastifyRequest): string =>
   (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
 
-async function decode(request: FastifyRequest, bytes: Buffer, room: Room): Promise<string> {
-  const limit = request.routeOptions.bodyLimit;
-  const inflated = await inflateBody(bytes, request.headers['content-encoding'], limit);
-  room.enter(request, inflated.length);
-  const text = inflated.toString('utf8');
-  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
-}
-
 const byteOrderMark = '\ufeff';
 
 type Inflater = (bytes: InputType, options: ZlibOptions) => Promise<Buffer>;
@@ -122,30 +131,31 @@ const inflaters = new Map<string, Inflater>([
   ['br', promisify(brotliDecompress)],
 ]);
 
-/** gzip is known by its first bytes, whatever the label says; the others by their label, where it is true. */
-async function inflateBody(bytes: Buffer, encoding: string | undefined, limit: number): Promise<Buffer> {
+/**
+ * The body without its compression; null where it has none. gzip is known by its first bytes, whatever the label says;
+ * the others by their label, where it is true.
+ */
+function inflateBody(request: FastifyRequest, bytes: Buffer): Promise<Buffer> | null {
+  if (request.is404) return null;
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const inflater = zipped ? unzip : inflaters.get(encoding?.trim().toLowerCase() ?? '');
-  if (!inflater) return bytes;
-  try {
-    return await inflater(bytes, { maxOutputLength: limit });
-  } catch (error) {
+  const label = request.headers['content-encoding'];
+  const inflater = zipped ? unzip : label && inflaters.get(label.trim().toLowerCase());
+  if (!inflater) return null;
+  const limit = request.routeOptions.bodyLimit;
+  return inflater(bytes, { maxOutputLength: limit }).catch((error: unknown) => {
     if (isTooLarge(error)) {
-      throw new DomainError(
-        'too_large',
-        'body_too_large',
-        `The body has more than ${limit} bytes after inflation.`,
-      );
+      const message = `The body has more than ${limit} bytes after inflation.`;
+      throw new DomainError('too_large', 'body_too_large', message);
     }
     if (zipped) throw new DomainError('invalid', 'bad_encoding', 'The body begins like gzip and is none.');
     return bytes;
-  }
+  });
 }
 
 const isTooLarge = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
 
-function readJson(text: string, parse: (text: string) => unknown): unknown {
+function readJson<T>(text: string, parse: (text: string) => T): T {
   try {
     return parse(text);
   } catch (error) {

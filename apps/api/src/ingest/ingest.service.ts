@@ -4,8 +4,10 @@ import {
   type EnvironmentId,
   type Envelope,
   EventWriter,
+  type JsonBody,
   judgeCall,
   maxEventBytes,
+  type NewEvent,
   openBody,
   type OpenedBody,
   storableJson,
@@ -31,6 +33,8 @@ export interface IngestRoute {
 
 /** Most JSON that one request may store: a batch's context is repeated in each of its calls. */
 const maxStoredLength = 32 * 1024 * 1024;
+
+const noBody: JsonBody = { value: undefined, texts: null };
 
 /** Faulty calls of a refused batch that its message names; `faults` has them all. */
 const namedCalls = 5;
@@ -59,21 +63,24 @@ export class IngestService {
   /** On its own, so that the parsed body, several times its text, does not live until the commit. */
   private async judge(request: FastifyRequest, route: IngestRoute) {
     const receivedAt = new Date();
-    const body = openBody(request.body);
+    const body = openBody((request.body as JsonBody | undefined) ?? noBody);
     const { environment } = await this.authentication.grant(offeredKeys(request.headers, body.writeKey));
     checkBody(body, route);
-    const verdicts = judgeAll(body, { ...body.envelope, receivedAt, type: route.type });
+    const { sentAt, context, integrations } = body.envelope;
+    const verdicts = judgeAll(body, { receivedAt, type: route.type, sentAt, context, integrations });
     request.body = undefined;
     return { environment, single: body.single, verdicts };
   }
 
   /** Stores the events and counts the other calls. */
   private async store(environment: EnvironmentId, verdicts: readonly Verdict[]): Promise<WriteOutcome[]> {
-    const events = verdicts.flatMap((verdict) => (verdict.kind === 'event' ? [verdict.event] : []));
-    const written = this.events.write(environment, events, {
-      dropped: verdicts.filter(({ kind }) => kind === 'dropped').length,
-      ignored: verdicts.filter(({ kind }) => kind === 'ignored').length,
-    });
+    const events: NewEvent[] = [];
+    const tally = { dropped: 0, ignored: 0 };
+    for (const verdict of verdicts) {
+      if (verdict.kind === 'event') events.push(verdict.event);
+      else tally[verdict.kind] += 1;
+    }
+    const written = this.events.write(environment, events, tally);
     // Where nothing is to be stored, the answer does not depend on the store.
     return events.length > 0 ? written : written.catch(() => []);
   }
@@ -88,8 +95,9 @@ function checkBody({ single, calls, envelope }: OpenedBody, { batchOnly, maxCall
   if (calls.length > maxCalls) {
     throw new DomainError('too_large', 'too_many_calls', `A request takes at most ${maxCalls} calls.`);
   }
-  const shared = storableJson([envelope.context, envelope.integrations]);
-  if (shared.length > maxEventBytes) {
+  const { context, integrations } = envelope;
+  const sharesNothing = context === undefined && integrations === undefined;
+  if (!sharesNothing && storableJson([context, integrations]).length > maxEventBytes) {
     throw new DomainError(
       'invalid',
       'event_too_large',
@@ -98,10 +106,10 @@ function checkBody({ single, calls, envelope }: OpenedBody, { batchOnly, maxCall
   }
 }
 
-function judgeAll({ calls }: OpenedBody, envelope: Envelope): Verdict[] {
+function judgeAll({ calls, texts }: OpenedBody, envelope: Envelope): Verdict[] {
   let room = maxStoredLength;
-  return calls.map((call) => {
-    const verdict = judgeCall(call, envelope);
+  return calls.map((call, index) => {
+    const verdict = judgeCall(call, envelope, texts?.[index]);
     if (verdict.kind === 'event') room -= verdict.event.payload.length;
     if (room < 0)
       throw new DomainError('too_large', 'body_too_large', 'The calls of this batch are too large together.');

@@ -96,7 +96,9 @@ export class EventWriter implements EventSink, BeforeApplicationShutdown {
         waiting -= bytes;
         // Drops and ignored calls are counted once, with the first part.
         const counted = start === 0 ? tally : { dropped: 0, ignored: 0 };
-        outcomes.push(...(await this.enqueue({ environment, rows: part, tally: counted, bytes })));
+        const written = await this.enqueue(environment, part, counted, bytes);
+        if (part.length === rows.length) return written;
+        outcomes.push(...written);
       }
       return outcomes;
     } finally {
@@ -110,10 +112,15 @@ export class EventWriter implements EventSink, BeforeApplicationShutdown {
     await Promise.allSettled(this.flushing);
   }
 
-  private enqueue(part: Omit<Entry, 'resolve' | 'reject'>): Promise<WriteOutcome[]> {
+  private enqueue(
+    environment: EnvironmentId,
+    rows: EventRow[],
+    tally: Tally,
+    bytes: number,
+  ): Promise<WriteOutcome[]> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ ...part, resolve, reject });
-      this.queuedRows += part.rows.length;
+      this.queue.push({ environment, rows, tally, bytes, resolve, reject });
+      this.queuedRows += rows.length;
       if (this.queuedRows >= groupSize) this.flush();
       else this.linger ??= setTimeout(() => this.flush(), lingerMs);
     });

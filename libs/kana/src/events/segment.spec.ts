@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { NewEvent } from './event.js';
-import { parseJson } from './json.js';
+import { parseBody, parseJson, storableJson } from './json.js';
 import { judgeCall, maxEventBytes, openBody, type Envelope, type Verdict } from './segment.js';
 
 const receivedAt = new Date('2024-06-01T12:00:00.000Z');
@@ -260,13 +260,98 @@ describe('a body is opened', () => {
     },
   ];
   test.each(cases)('$name', ({ body, single, calls, writeKey }) => {
-    expect(openBody(body)).toMatchObject({ single, calls, writeKey });
+    expect(openBody({ value: body, texts: null })).toMatchObject({ single, calls, writeKey });
   });
 
   test('with what a batch shares', () => {
     const shared = { sentAt: 's', context: { a: 1 }, integrations: { b: 2 } };
-    expect(openBody({ batch: [], ...shared, more: 1 }).envelope).toEqual(shared);
+    const value = { batch: [], ...shared, more: 1 };
+    expect(openBody({ value, texts: null }).envelope).toEqual(shared);
   });
+
+  const ofText: { name: string; text: string; texts: string[] | null }[] = [
+    { name: 'a call is its own text', text: ' {"event": "a"}', texts: [' {"event": "a"}'] },
+    { name: 'a batch has one of each call', text: '{"batch":[{"a":[1]}, {}]}', texts: ['{"a":[1]}', '{}'] },
+    { name: 'so has an array', text: '[{"a":{}},[[]]]', texts: ['{"a":{}}', '[[]]'] },
+    { name: 'an empty batch has none', text: '{"batch":[]}', texts: [] },
+    {
+      name: 'what is in other arrays is no call',
+      text: '{"x":[{}],"batch":[{"y":[{}]}]}',
+      texts: ['{"y":[{}]}'],
+    },
+    {
+      name: 'the last of two batches counts',
+      text: '{"batch":[{"a":1}],"batch":[{"b":1}]}',
+      texts: ['{"b":1}'],
+    },
+    { name: 'a key in a call is no batch', text: '[{"batch":[{}]}]', texts: ['{"batch":[{}]}'] },
+    { name: 'nor is a text', text: '["batch",[{}]]', texts: null },
+    { name: 'a wrapped call has none', text: '{"event":{"event":"a"}}', texts: null },
+    { name: 'nor has one beside a number', text: '{"x":[{"a":1}],"batch":[{"b":1},5]}', texts: null },
+    { name: 'nor where an escape may have to be mended', text: '{"a":"\\u0000"}', texts: null },
+    { name: 'nor with a number that JavaScript cannot hold', text: '{"a":1e400}', texts: null },
+    { name: 'nor with one that it would write otherwise', text: '{"a":1.50}', texts: null },
+  ];
+  test.each(ofText)('whose texts may be stored as they came: $name', ({ text, texts }) => {
+    expect(openBody(parseBody(text)).texts).toEqual(texts);
+  });
+});
+
+test('a call that is stored as it came is what it would be if written anew', () => {
+  const space = fc.constantFrom('', ' ', '\n  ');
+  const part = fc.oneof(
+    fc.json({ maxDepth: 3 }),
+    fc.constantFrom(
+      '1.0',
+      '-0',
+      '0.10',
+      '1e2',
+      '"batch"',
+      '"\\u0041"',
+      '[]',
+      '[{}]',
+      '[[{"batch":[{}]}],{}]',
+    ),
+  );
+  const object = fc
+    .array(fc.tuple(fc.constantFrom('batch', 'event', 'a', '\\u0062atch', 'batch '), space, part), {
+      maxLength: 4,
+    })
+    .map((fields) => `{${fields.map(([key, gap, value]) => `${gap}"${key}"${gap}:${value}`).join(',')}}`);
+  const list = fc
+    .tuple(space, fc.array(fc.oneof(object, part), { maxLength: 4 }))
+    .map(([gap, parts]) => `[${gap}${parts.join(`,${gap}`)}${gap}]`);
+  const body = fc.oneof(
+    object,
+    list,
+    list.map((calls) => `{"a":[{}],"batch":${calls},"sentAt":[{}]}`),
+  );
+  let asTheyCame = 0;
+  fc.assert(
+    fc.property(body, (text) => {
+      const { calls, texts } = openBody(parseBody(text));
+      if (!texts) return;
+      asTheyCame += 1;
+      const written = calls.map((call) => JSON.parse(storableJson(call)) as unknown);
+      // PostgreSQL has no -0 either.
+      const stored = texts.map((one) => JSON.parse(JSON.stringify(JSON.parse(one))) as unknown);
+      expect(stored).toEqual(written);
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(asTheyCame).toBeGreaterThan(300);
+});
+
+test('a call with its key, with what its batch shares, or too long by its spaces is written anew', () => {
+  const payloadOf = (call: object, text: string, envelope: Partial<Envelope> = {}) => {
+    const verdict = judgeCall(call, { receivedAt, ...envelope }, text);
+    return verdict.kind === 'event' ? verdict.event.payload : verdict;
+  };
+  const text = JSON.stringify(track, null, 1);
+  expect(payloadOf(track, text)).toBe(text);
+  expect(payloadOf({ ...track, writeKey: 'k' }, text)).toBe(JSON.stringify(track));
+  expect(payloadOf(track, text, { context: { a: 1 } })).toBe(JSON.stringify({ ...track, context: { a: 1 } }));
+  expect(payloadOf(track, `${text}${' '.repeat(maxEventBytes)}`)).toBe(JSON.stringify(track));
 });
 
 test('no JSON at all makes the judge fail', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Fault } from '../platform/errors.js';
 import type { EventType, NewEvent } from './event.js';
 import { occurredAt } from './event-time.js';
-import { LongNumber, storableJson } from './json.js';
+import { type JsonBody, LongNumber, storableJson } from './json.js';
 import { beginning, indexable, storableText } from './text.js';
 
 /** Largest event that Segment takes: 32 KB of JSON, its `writeKey` not counted. */
@@ -53,6 +53,8 @@ export interface OpenedBody {
   /** Whether the body was one call by itself, and not a batch of one. */
   single: boolean;
   calls: readonly unknown[];
+  /** The text of each call, where it may be stored as it came. */
+  texts: readonly string[] | null;
   envelope: Pick<Envelope, 'sentAt' | 'context' | 'integrations'>;
   /** The key in the body, where several libraries send it alone; '' without one. */
   writeKey: string;
@@ -62,20 +64,37 @@ export interface OpenedBody {
  * Takes a body apart: one call, an array of calls (Segment's Actions webhook), `{batch: […]}` (every library), or
  * `{event: {…}}` (a common template of Destination Functions).
  */
-export function openBody(body: unknown): OpenedBody {
-  if (Array.isArray(body)) return { single: false, calls: body, envelope: {}, writeKey: keyOf(body[0]) };
-  if (!isObject(body)) return { single: true, calls: [body], envelope: {}, writeKey: '' };
+export function openBody({ value: body, texts }: JsonBody): OpenedBody {
+  if (Array.isArray(body)) return openBatch(body, texts, {}, keyOf(body[0]));
+  if (!isObject(body)) return { single: true, calls: [body], texts: null, envelope: {}, writeKey: '' };
   if (Array.isArray(body.batch)) {
     const { sentAt, context, integrations } = body;
     const writeKey = keyOf(body) || keyOf(body.batch[0]);
-    return { single: false, calls: body.batch, envelope: { sentAt, context, integrations }, writeKey };
+    return openBatch(body.batch, texts, { sentAt, context, integrations }, writeKey);
   }
-  const call = isObject(body.event) && body.type === undefined ? body.event : body;
-  return { single: true, calls: [call], envelope: {}, writeKey: keyOf(body) };
+  const writeKey = keyOf(body);
+  const isWrapped = isObject(body.event) && body.type === undefined;
+  return isWrapped
+    ? { single: true, calls: [body.event], texts: null, envelope: {}, writeKey }
+    : { single: true, calls: [body], texts, envelope: {}, writeKey };
 }
 
-/** Judges a call of `parseJson` and makes the event of it that is stored. Names every fault of a call it drops. */
-export function judgeCall(call: unknown, envelope: Envelope): Verdict {
+function openBatch(
+  calls: readonly unknown[],
+  texts: JsonBody['texts'],
+  envelope: OpenedBody['envelope'],
+  writeKey: string,
+): OpenedBody {
+  // A number or a text among the calls has no text of its own.
+  const known = texts?.length === calls.length ? texts : null;
+  return { single: false, calls, texts: known, envelope, writeKey };
+}
+
+/**
+ * Judges a call of `parseJson` and makes the event of it that is stored. Names every fault of a call it drops.
+ * `text` is the call's own, where it may be stored as it came.
+ */
+export function judgeCall(call: unknown, envelope: Envelope, text?: string): Verdict {
   if (!isObject(call)) return dropped(randomUUID(), [fault('not_an_object', '', 'must be a JSON object')]);
 
   const messageId = readMessageId(call);
@@ -89,7 +108,10 @@ export function judgeCall(call: unknown, envelope: Envelope): Verdict {
   if (type === 'track') checkObject(call, 'properties', faults);
   if (type === 'identify') checkObject(call, 'traits', faults);
   // Merging a batch's context into thousands of calls that are dropped anyway would cost too much.
-  const payload = storableJson(faults.length === 0 ? completed(call, envelope) : withoutKey(call));
+  const stored = faults.length === 0 ? completed(call, envelope) : withoutKey(call);
+  // A text that is too long may be so by its spaces.
+  const isAsItCame = stored === call && text !== undefined && Buffer.byteLength(text) <= maxEventBytes;
+  const payload = isAsItCame ? text : storableJson(stored);
   checkSize(payload, faults);
   if (type === null || faults.length > 0) return dropped(messageId, faults);
 

@@ -51,7 +51,7 @@ export class ApiKeyService {
   /** What `key` opens; null for a key that is unknown or revoked. */
   async find(key: string): Promise<KeyGrant | null> {
     if (key.length > longestKey) return null;
-    const grant = await this.cache.fetch(key);
+    const grant = this.cache.get(key) ?? (await this.cache.fetch(key));
     return grant === undefined || grant === 'none' ? null : grant;
   }
 

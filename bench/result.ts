@@ -14,45 +14,62 @@ export interface Result {
   share: number;
 }
 
+/** What was measured once, or in several rounds. */
+export type Measured = number | readonly number[];
+
 /** A figure that should be at least `least` times the other. */
 export function atLeast(
   name: string,
   unit: string,
-  figure: number,
+  figures: Measured,
   against: string,
-  againstFigure: number,
+  otherFigures: Measured,
   least: number,
 ): Result {
-  const ratio = figure / againstFigure;
-  const goal = { goal: `≥ ${least} ×`, met: ratio >= least, share: ratio / least };
-  return { name, figure, unit, against, againstFigure, ratio, ...goal };
+  const result = beside(name, unit, figures, against, otherFigures);
+  const ratio = result.ratio!;
+  return { ...result, goal: `≥ ${least} ×`, met: ratio >= least, share: ratio / least };
 }
 
 /** A figure that should be at most `most` times the other. */
 export function atMost(
   name: string,
   unit: string,
-  figure: number,
+  figures: Measured,
   against: string,
-  againstFigure: number,
+  otherFigures: Measured,
   most: number,
 ): Result {
-  const ratio = figure / againstFigure;
-  const goal = { goal: `≤ ${most} ×`, met: ratio <= most, share: most / ratio };
-  return { name, figure, unit, against, againstFigure, ratio, ...goal };
+  const result = beside(name, unit, figures, against, otherFigures);
+  const ratio = result.ratio!;
+  return { ...result, goal: `≤ ${most} ×`, met: ratio <= most, share: most / ratio };
 }
 
-/** A figure beside a peer's, without a goal. */
+/**
+ * A figure beside a peer's, without a goal. Of several rounds the medians, and as the ratio the median of the rounds'
+ * own: what was measured right after one another had the same machine, which a minute later may be half as fast.
+ */
 export function beside(
   name: string,
   unit: string,
-  figure: number,
+  figures: Measured,
   against: string,
-  againstFigure: number,
+  otherFigures: Measured,
 ): Result {
-  const ratio = figure / againstFigure;
-  return { name, figure, unit, against, againstFigure, ratio, goal: '–', met: true, share: 1 };
+  const [ours, theirs] = [rounds(figures), rounds(otherFigures)];
+  const measured = {
+    figure: median(ours),
+    against,
+    againstFigure: median(theirs),
+    ratio: ratioOf(ours, theirs),
+  };
+  return { name, unit, ...measured, goal: '–', met: true, share: 1 };
 }
+
+export const ratioOf = (ours: readonly number[], theirs: readonly number[]): number =>
+  median(ours.map((figure, round) => figure / theirs[round]!));
+
+const rounds = (figures: Measured): readonly number[] => (typeof figures === 'number' ? [figures] : figures);
 
 /** A figure with a bound of its own. */
 export function within(name: string, unit: string, figure: number, most: number): Result {

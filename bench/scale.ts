@@ -20,7 +20,7 @@ export interface Scale {
 }
 
 export const fullScale: Scale = {
-  repeats: 3,
+  repeats: 5,
   warmUpSeconds: 3,
   seconds: 8,
   lagSeconds: 8,

@@ -49,7 +49,7 @@ export async function startSystem(
     DATABASE_URL: postgres.url,
     PORT: String(port),
     KANA_LOG_LEVEL: 'error',
-    KANA_QUEUE_PREFIX: `bench-${process.pid}`,
+    KANA_QUEUE_PREFIX: `bench-${port}`,
     REDIS_URL: queue === 'Redis' ? redisUrl() : '',
   };
   const start = async (path: string): Promise<ChildProcess> => {

@@ -194,20 +194,12 @@ export const hotStatements: HotStatement[] = [
     why: 'The entries of the event are read from the beginning of its key, and each is probed for its reversal.',
   },
   {
-    name: 'Read usage: whose it is',
-    source: 'UserRepository.findByIdentity',
-    phase: 'reading',
-    text: 'u.key = (select i.user_key from identities i where i.partition = $2',
-    rows: 'on users u',
-    why: 'Three probes: the identity, its user, all identities of that user.',
-  },
-  {
     name: 'Read usage: a user, a feature, a month',
     source: 'UsageRepository.sum',
     phase: 'reading',
-    text: 'period as ( select date_trunc($8',
+    text: 'from identities o join identities i on i.user_key = o.user_key',
     rows: 'usage_rollups_pkey',
-    why: 'One descent of the key of `usage_rollups` to the first hour, then along it to the last. The records are not looked at, since the month begins and ends with an hour.',
+    why: 'Three probes tell whose the external id is. Then one descent of the key of `usage_rollups` to the first hour, then along it to the last. The records are not looked at, since the month begins and ends with an hour.',
   },
   {
     name: 'Newest events',

@@ -101,7 +101,7 @@ function readBody(request: FastifyRequest, bytes: Buffer, room: Room): unknown {
   const isTaken = /^(application\/([\w.-]+\+)?json)?$/.test(type) || (isFile && isYaml(type));
   if (!isTaken) throw isFile ? notYaml() : notJson();
   if (isFile) return text;
-  const value = readJson(text, JSON.parse);
+  const value: unknown = readJson(text, JSON.parse);
   if (!nestsWithin(value, maxApiDepth)) {
     throw new DomainError('invalid', 'nested_too_deep', `A body nests at most ${maxApiDepth} levels.`);
   }

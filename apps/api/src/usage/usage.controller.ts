@@ -91,9 +91,9 @@ export class UsageController {
     @CurrentEnvironment() environment: EnvironmentId,
     @Query({ schema: querySchema }) { userId, featureId, groupBy, ...range }: z.infer<typeof querySchema>,
   ) {
-    const identities = userId === undefined ? undefined : await this.users.identitiesOf(environment, userId);
+    const ownerOf = userId === undefined ? undefined : await this.users.place(environment, userId);
     const featureIds = featureId === undefined ? undefined : [featureId];
-    return this.usage.sum(environment, { ...range, featureIds, identities }, groupBy);
+    return this.usage.sum(environment, { ...range, featureIds, ownerOf }, groupBy);
   }
 
   /** Everybody's usage by feature. Features without usage in the range are left out. */

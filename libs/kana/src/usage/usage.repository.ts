@@ -4,10 +4,11 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { isStorable } from '../events/storable.js';
 import { storableText } from '../events/text.js';
-import type { Sql } from '../platform/database.js';
+import { prepare, runPrepared, type Sql } from '../platform/database.js';
 import type { EnvironmentId } from '../platform/environment.js';
 import { decodeCursor, pageOf } from '../platform/page.js';
 import { timestamp } from '../platform/timestamp.js';
+import type { Identity } from '../users/user.js';
 import type {
   FeatureUsage,
   IdentityKeys,
@@ -21,6 +22,8 @@ import type {
 export interface UsageFilter {
   /** Whose usage; absent: everybody's. An empty list is nobody's. */
   identities?: IdentityKeys | undefined;
+  /** An external id, for all identities of the user that owns it; for itself alone where nobody does. */
+  ownerOf?: Identity | undefined;
   /** Absent: of all features. */
   featureIds?: readonly string[] | undefined;
   /** From this moment, inclusive; absent: from the first. */
@@ -35,14 +38,9 @@ export class UsageRepository {
 
   /** Sums by hour, day or month, all in UTC. Periods without usage, or with none that stands, are left out. */
   async sum(environment: EnvironmentId, filter: UsageFilter, groupBy: UsageGrouping): Promise<Usage> {
-    const rows = await this.database.query<{ from: Date; to: Date; used: string; total: string }[]>(
-      `${usageIn(filter)}, period as (
-         select date_trunc($8, hour at time zone 'UTC') as start, sum(used) as used from usage_in_range
-         group by 1 having sum(records) > 0
-       )
-       select start at time zone 'UTC' as from, (start + ('1 ' || $8)::interval) at time zone 'UTC' as to, used,
-         sum(used) over () as total
-       from period order by start`,
+    const rows = await runPrepared<{ from: Date; to: Date; used: string; total: string }[]>(
+      this.database,
+      filter.ownerOf && filter.featureIds ? sumOfUserAndFeature : sumStatement(filter),
       [...parametersOf(environment, filter), groupBy],
     );
     return {
@@ -188,17 +186,16 @@ const showUser = ({ key, id, name, email, identity, used, records }: FoundUser):
  * at the edges of the range from the records of just those hours. So every range is exact, and none reads more records
  * than those of its edges. Everybody's usage names its features, so that usage_rollups_feature reads the range alone.
  */
-const usageIn = (filter: UsageFilter): string => `
+const usageIn = ({ ownerOf, identities, featureIds }: UsageFilter): string => `
   with rollup as not materialized (
-    select r.* from ${
-      filter.identities
-        ? `jsonb_to_recordset($7::jsonb) as k (partition smallint, identity text)
-           join usage_rollups r on r.partition = k.partition and r.identity = k.identity
-             and ($2::text[] is null or r.feature_id = any($2))`
-        : `partitions p join usage_rollups r on r.partition = p.partition and $7::jsonb is null
-             and r.feature_id = any(coalesce($2::text[], array(select id from features where environment_id = $1)))`
+    select r.* from ${ownerOf ? rollupsOfOwner : identities ? rollupsOfIdentities : rollupsOfEverybody}
+    where r.environment_id = $1 and ${
+      featureIds
+        ? 'r.feature_id = any($2::text[])'
+        : ownerOf || identities
+          ? '$2::text[] is null'
+          : 'r.feature_id = any(coalesce($2::text[], array(select id from features where environment_id = $1)))'
     }
-    where r.environment_id = $1
   ), usage_in_range as (
     select partition, identity, hour, feature_id, used, records from rollup
     where hour >= $3::timestamptz and hour < $4::timestamptz
@@ -210,6 +207,33 @@ const usageIn = (filter: UsageFilter): string => `
       and u.occurred_at >= ($6::jsonb->>0)::timestamptz and u.occurred_at < ($6::jsonb->>1)::timestamptz
     where r.hour = any($5::timestamptz[])
   )`;
+
+const rollupsOfEverybody =
+  'partitions p join usage_rollups r on r.partition = p.partition and $7::jsonb is null';
+
+const rollupsOfIdentities = `jsonb_to_recordset($7::jsonb) as k (partition smallint, identity text)
+  join usage_rollups r on r.partition = k.partition and r.identity = k.identity`;
+
+const rollupsOfOwner = `(
+    select i.partition, i.identity from identities o join identities i on i.user_key = o.user_key
+    where o.partition = ($7::jsonb->>'partition')::smallint and o.environment_id = $1
+      and o.identity = $7::jsonb->>'identity'
+    union
+    select ($7::jsonb->>'partition')::smallint, $7::jsonb->>'identity'
+  ) k
+  join usage_rollups r on r.partition = k.partition and r.identity = k.identity`;
+
+const sumStatement = (filter: UsageFilter) =>
+  prepare(`${usageIn(filter)}, period as (
+    select date_trunc($8, hour at time zone 'UTC') as start, sum(used) as used from usage_in_range
+    group by 1 having sum(records) > 0
+  )
+  select start at time zone 'UTC' as from, (start + ('1 ' || $8)::interval) at time zone 'UTC' as to, used,
+    sum(used) over () as total
+  from period order by start`);
+
+/** The one that is asked again and again, to decide what a user may do. */
+const sumOfUserAndFeature = sumStatement({ ownerOf: { partition: 0, identity: '' }, featureIds: [] });
 
 const hourMs = 3_600_000;
 
@@ -227,6 +251,6 @@ function parametersOf(environment: EnvironmentId, filter: UsageFilter): unknown[
     text(to === undefined ? to : floor(to), 'infinity'),
     [...new Set(broken.map(floor))].map((time) => text(time, '')),
     JSON.stringify([text(from, '-infinity'), text(to, 'infinity')]),
-    filter.identities ? JSON.stringify(filter.identities) : null,
+    filter.ownerOf || filter.identities ? JSON.stringify(filter.ownerOf ?? filter.identities) : null,
   ];
 }

@@ -67,8 +67,13 @@ export function parseBody(text: string): JsonBody {
   const scanned = scan(text);
   const value = parse(text, scanned);
   if (!scanned.isPlain || !scanned.isCanonical || text.includes('\\u')) return { value, texts: null };
-  return { value, texts: scanned.calls?.map(([start, end]) => text.slice(start, end)) ?? [text] };
+  // A batch that a later one of the same object replaces may have been an array, and the later one none.
+  if (!holdsCalls(value)) return { value, texts: [text] };
+  return { value, texts: scanned.calls?.map(([start, end]) => text.slice(start, end)) ?? null };
 }
+
+const holdsCalls = (value: unknown): boolean =>
+  Array.isArray(value) || Array.isArray((value as { batch?: unknown } | null)?.batch);
 
 const parse = (text: string, { isPlain }: Scan): unknown =>
   isPlain ? JSON.parse(text) : JSON.parse(protect(text), unprotect);

@@ -284,6 +284,11 @@ describe('a body is opened', () => {
       text: '{"batch":[{"a":1}],"batch":[{"b":1}]}',
       texts: ['{"b":1}'],
     },
+    {
+      name: 'a batch that is none after all is one call',
+      text: '{"batch":[{}],"batch":{}}',
+      texts: ['{"batch":[{}],"batch":{}}'],
+    },
     { name: 'a key in a call is no batch', text: '[{"batch":[{}]}]', texts: ['{"batch":[{}]}'] },
     { name: 'nor is a text', text: '["batch",[{}]]', texts: null },
     { name: 'a wrapped call has none', text: '{"event":{"event":"a"}}', texts: null },

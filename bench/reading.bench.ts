@@ -47,7 +47,7 @@ async function store(system: System, records: number): Promise<void> {
   await system.sql.query('checkpoint');
 }
 
-/** One user and feature, one month, at some 30 reads a second while half of what is sustained comes in and is attributed. */
+/** One user and feature, one month, read after read, while half of what is sustained comes in and is attributed. */
 export async function reading(queue: Queue, scale: Scale): Promise<Result[]> {
   const system = await startSystem(queue, { worker: true });
   try {

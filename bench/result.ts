@@ -15,7 +15,7 @@ export interface Result {
 }
 
 /** What was measured once, or in several rounds. */
-export type Measured = number | readonly number[];
+type Measured = number | readonly number[];
 
 /** A figure that should be at least `least` times the other. */
 export function atLeast(
@@ -66,7 +66,7 @@ export function beside(
   return { name, unit, ...measured, goal: '–', met: true, share: 1 };
 }
 
-export const ratioOf = (ours: readonly number[], theirs: readonly number[]): number =>
+const ratioOf = (ours: readonly number[], theirs: readonly number[]): number =>
   median(ours.map((figure, round) => figure / theirs[round]!));
 
 const rounds = (figures: Measured): readonly number[] => (typeof figures === 'number' ? [figures] : figures);

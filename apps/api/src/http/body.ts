@@ -20,6 +20,9 @@ export const csvRoute = '/api/users/import';
 /** The one route of /api that reads its body itself: YAML, or JSON, whose faults then have lines as well. */
 const ruleFileRoute = '/api/rules/import';
 
+/** Stands for whatever type a call of ingestion names, so that Fastify finds its parser by an exact name. */
+const ingestionType = 'application/x-ingestion';
+
 /** Deepest nesting of a body of /api. */
 const maxApiDepth = 64;
 
@@ -42,7 +45,7 @@ export function acceptBodies(fastify: FastifyInstance): void {
     else done(notJson());
   });
   const room = new Room(workingBytes);
-  // Every answer passes here, and unlike onResponse it costs no listeners: 3 µs of the 60 of an empty handler.
+  // Every answer passes here, those to faults too. For onResponse Fastify would listen to each answer's end.
   fastify.addHook('onSend', (request, _reply, payload, done) => {
     room.leave(request);
     done(null, payload);
@@ -51,7 +54,7 @@ export function acceptBodies(fastify: FastifyInstance): void {
     [ingestionType, '*'],
     { parseAs: 'buffer' },
     (request, bytes: Buffer, done) => {
-      const inflated = inflateBody(request, bytes);
+      const inflated = request.is404 ? null : inflateBody(request, bytes);
       if (inflated) {
         inflated.then((plain) => readBody(request, plain, room)).then((value) => done(null, value), done);
       } else {
@@ -62,9 +65,6 @@ export function acceptBodies(fastify: FastifyInstance): void {
     },
   );
 }
-
-/** Stands for whatever type a call of ingestion names. Fastify finds its parser at once. */
-const ingestionType = 'application/x-ingestion';
 
 /** What is worked on, by request. */
 class Room {
@@ -136,7 +136,6 @@ const inflaters = new Map<string, Inflater>([
  * the others by their label, where it is true.
  */
 function inflateBody(request: FastifyRequest, bytes: Buffer): Promise<Buffer> | null {
-  if (request.is404) return null;
   const zipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const label = request.headers['content-encoding'];
   const inflater = zipped ? unzip : label && inflaters.get(label.trim().toLowerCase());

@@ -51,8 +51,8 @@ export function parseJson(text: string): unknown {
 export interface JsonBody {
   value: unknown;
   /**
-   * Of each call in it the text as it came, where PostgreSQL may have it so: writing it anew would be a fourth of what
-   * the call costs beside HTTP. Null where `storableJson` has something to mend in any of them. Whatever else the
+   * Of each call in it the text as it came, where PostgreSQL may have it so: to write it anew took 8 of the 180 µs of a
+   * single call. Null where `storableJson` has something to mend in any of them. Whatever else the
    * body is, there is one text: its own.
    */
   texts: readonly string[] | null;

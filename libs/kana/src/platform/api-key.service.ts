@@ -51,6 +51,7 @@ export class ApiKeyService {
   /** What `key` opens; null for a key that is unknown or revoked. */
   async find(key: string): Promise<KeyGrant | null> {
     if (key.length > longestKey) return null;
+    // Nearly every key is known: `fetch` makes promises for those too.
     const grant = this.cache.get(key) ?? (await this.cache.fetch(key));
     return grant === undefined || grant === 'none' ? null : grant;
   }

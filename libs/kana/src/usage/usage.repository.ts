@@ -186,16 +186,10 @@ const showUser = ({ key, id, name, email, identity, used, records }: FoundUser):
  * at the edges of the range from the records of just those hours. So every range is exact, and none reads more records
  * than those of its edges. Everybody's usage names its features, so that usage_rollups_feature reads the range alone.
  */
-const usageIn = ({ ownerOf, identities, featureIds }: UsageFilter): string => `
+const usageIn = (filter: UsageFilter): string => `
   with rollup as not materialized (
-    select r.* from ${ownerOf ? rollupsOfOwner : identities ? rollupsOfIdentities : rollupsOfEverybody}
-    where r.environment_id = $1 and ${
-      featureIds
-        ? 'r.feature_id = any($2::text[])'
-        : ownerOf || identities
-          ? '$2::text[] is null'
-          : 'r.feature_id = any(coalesce($2::text[], array(select id from features where environment_id = $1)))'
-    }
+    select r.* from ${rollupsOf(filter)}
+    where r.environment_id = $1
   ), usage_in_range as (
     select partition, identity, hour, feature_id, used, records from rollup
     where hour >= $3::timestamptz and hour < $4::timestamptz
@@ -208,20 +202,24 @@ const usageIn = ({ ownerOf, identities, featureIds }: UsageFilter): string => `
     where r.hour = any($5::timestamptz[])
   )`;
 
-const rollupsOfEverybody =
-  'partitions p join usage_rollups r on r.partition = p.partition and $7::jsonb is null';
-
-const rollupsOfIdentities = `jsonb_to_recordset($7::jsonb) as k (partition smallint, identity text)
-  join usage_rollups r on r.partition = k.partition and r.identity = k.identity`;
-
-const rollupsOfOwner = `(
-    select i.partition, i.identity from identities o join identities i on i.user_key = o.user_key
-    where o.partition = ($7::jsonb->>'partition')::smallint and o.environment_id = $1
-      and o.identity = $7::jsonb->>'identity'
-    union
-    select ($7::jsonb->>'partition')::smallint, $7::jsonb->>'identity'
-  ) k
-  join usage_rollups r on r.partition = k.partition and r.identity = k.identity`;
+/** The rollups `r` of those whose usage it is, and of the features that are asked for. */
+function rollupsOf({ ownerOf, identities, featureIds }: UsageFilter): string {
+  const ofFeatures = featureIds ? 'r.feature_id = any($2::text[])' : '$2::text[] is null';
+  const ofIdentities = `join usage_rollups r on r.partition = k.partition and r.identity = k.identity and ${ofFeatures}`;
+  if (ownerOf) {
+    return `(
+        select i.partition, i.identity from identities o join identities i on i.user_key = o.user_key
+        where o.partition = ($7::jsonb->>'partition')::smallint and o.environment_id = $1
+          and o.identity = $7::jsonb->>'identity'
+        union
+        select ($7::jsonb->>'partition')::smallint, $7::jsonb->>'identity'
+      ) k ${ofIdentities}`;
+  }
+  if (identities)
+    return `jsonb_to_recordset($7::jsonb) as k (partition smallint, identity text) ${ofIdentities}`;
+  return `partitions p join usage_rollups r on r.partition = p.partition and $7::jsonb is null
+    and r.feature_id = any(coalesce($2::text[], array(select id from features where environment_id = $1)))`;
+}
 
 const sumStatement = (filter: UsageFilter) =>
   prepare(`${usageIn(filter)}, period as (
@@ -240,6 +238,7 @@ const hourMs = 3_600_000;
 function parametersOf(environment: EnvironmentId, filter: UsageFilter): unknown[] {
   const from = filter.from?.getTime();
   const to = filter.to?.getTime();
+  const whose = filter.ownerOf ?? filter.identities;
   const floor = (time: number): number => Math.floor(time / hourMs) * hourMs;
   const text = (time: number | undefined, absent: string): string =>
     time === undefined ? absent : timestamp(time);
@@ -251,6 +250,6 @@ function parametersOf(environment: EnvironmentId, filter: UsageFilter): unknown[
     text(to === undefined ? to : floor(to), 'infinity'),
     [...new Set(broken.map(floor))].map((time) => text(time, '')),
     JSON.stringify([text(from, '-infinity'), text(to, 'infinity')]),
-    filter.ownerOf || filter.identities ? JSON.stringify(filter.ownerOf ?? filter.identities) : null,
+    whose === undefined ? null : JSON.stringify(whose),
   ];
 }

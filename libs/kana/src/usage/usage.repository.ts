@@ -187,7 +187,7 @@ const showUser = ({ key, id, name, email, identity, used, records }: FoundUser):
  * than those of its edges. Everybody's usage names its features, so that usage_rollups_feature reads the range alone.
  */
 const usageIn = (filter: UsageFilter): string => `
-  with rollup as not materialized (
+  with ${filter.ownerOf ? `${owned}, ` : ''}rollup as not materialized (
     select r.* from ${rollupsOf(filter)}
     where r.environment_id = $1
   ), usage_in_range as (
@@ -202,19 +202,20 @@ const usageIn = (filter: UsageFilter): string => `
     where r.hour = any($5::timestamptz[])
   )`;
 
+/** Looked up once: what is not materialized is written into both parts of `usage_in_range`. */
+const owned = `owned as materialized (
+    select i.partition, i.identity from identities o join identities i on i.user_key = o.user_key
+    where o.partition = ($7::jsonb->>'partition')::smallint and o.environment_id = $1
+      and o.identity = $7::jsonb->>'identity'
+    union
+    select ($7::jsonb->>'partition')::smallint, $7::jsonb->>'identity'
+  )`;
+
 /** The rollups `r` of those whose usage it is, and of the features that are asked for. */
 function rollupsOf({ ownerOf, identities, featureIds }: UsageFilter): string {
   const ofFeatures = featureIds ? 'r.feature_id = any($2::text[])' : '$2::text[] is null';
   const ofIdentities = `join usage_rollups r on r.partition = k.partition and r.identity = k.identity and ${ofFeatures}`;
-  if (ownerOf) {
-    return `(
-        select i.partition, i.identity from identities o join identities i on i.user_key = o.user_key
-        where o.partition = ($7::jsonb->>'partition')::smallint and o.environment_id = $1
-          and o.identity = $7::jsonb->>'identity'
-        union
-        select ($7::jsonb->>'partition')::smallint, $7::jsonb->>'identity'
-      ) k ${ofIdentities}`;
-  }
+  if (ownerOf) return `owned k ${ofIdentities}`;
   if (identities)
     return `jsonb_to_recordset($7::jsonb) as k (partition smallint, identity text) ${ofIdentities}`;
   return `partitions p join usage_rollups r on r.partition = p.partition and $7::jsonb is null

@@ -19,5 +19,5 @@ COPY --from=build /app/dist dist
 USER node
 EXPOSE 3000
 # The flags of libs/kana/src/platform/node-flags.ts, which `npm run check` compares.
-ENTRYPOINT ["node", "--enable-source-maps", "--max-semi-space-size=32", "--heap-growing-percent=30"]
+ENTRYPOINT ["node", "--max-semi-space-size=32", "--heap-growing-percent=30"]
 CMD ["dist/apps/api/src/main.js"]

@@ -1,3 +1,4 @@
+import { type Cost, costOf, costs } from './cost.js';
 import { load } from './load.js';
 import { runPeer, startPeerApi } from './peers/run.js';
 import { atLeast, atMost, beside, median, type Result } from './result.js';
@@ -65,8 +66,12 @@ export async function ingestSingle(queue: Queue, scale: Scale): Promise<Result[]
     const figures = { ours: [] as number[], empty: [] as number[], obvious: [] as number[] };
     for (const origin of [system.origin, empty.origin, obvious.origin])
       await singles(origin, scale.warmUpSeconds);
+    const spent: Cost[] = [];
     for (let i = 0; i < scale.repeats; i += 1) {
-      figures.ours.push((await singles(system.origin, scale.seconds)).perSecond);
+      const before = system.cpu();
+      const { perSecond, events, cpu } = await singles(system.origin, scale.seconds);
+      spent.push(costOf(before, system.cpu(), cpu, events));
+      figures.ours.push(perSecond);
       figures.empty.push((await singles(empty.origin, scale.seconds)).perSecond);
       figures.obvious.push((await singles(obvious.origin, scale.seconds)).perSecond);
     }
@@ -106,6 +111,7 @@ export async function ingestSingle(queue: Queue, scale: Scale): Promise<Result[]
         at.obvious.p99,
         1,
       ),
+      ...costs(`single (${queue})`, spent, 'one insert + one queue.add each', least),
       ...memory(system, 'single'),
     ];
   } finally {

@@ -28,6 +28,7 @@ async function run(options: LoadOptions): Promise<LoadResult> {
     path === '/v1/track' ? next() : `{"batch":[${Array.from({ length: eventsPerRequest }, next).join(',')}]}`;
 
   const latency = createHistogram();
+  const cpuBefore = process.cpuUsage();
   const start = performance.now();
   const sendingMs = (options.seconds ?? longestSeconds) * 1000;
   const end = start + sendingMs;
@@ -74,11 +75,13 @@ async function run(options: LoadOptions): Promise<LoadResult> {
   const seconds = (performance.now() - start) / 1000;
   clearTimeout(giveUp);
   close();
+  const { user, system } = process.cpuUsage(cpuBefore);
   return {
     events: taken * eventsPerRequest,
     seconds,
     p50: latency.percentile(50) / 1e6,
     p99: latency.percentile(99) / 1e6,
     refused,
+    cpu: user + system,
   };
 }

@@ -24,6 +24,8 @@ export interface LoadResult {
   p99: number;
   /** Requests that were not answered with 2xx. */
   refused: number;
+  /** CPU time of the generator, in µs. */
+  cpu: number;
 }
 
 export function load(options: LoadOptions): Promise<LoadResult> {

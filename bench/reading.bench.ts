@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { partitionOf } from '#libs/kana';
 import { backgroundLoad, load } from './load.js';
-import { percentile, type Result } from './result.js';
+import { percentile, type Result, told } from './result.js';
 import type { Scale } from './scale.js';
 import { memory, type Queue, startSystem, type System } from './system.js';
 
@@ -66,6 +66,7 @@ export async function reading(queue: Queue, scale: Scale): Promise<Result[]> {
     const background = backgroundLoad(system.origin, seconds, sustained / 2);
     const reads: number[] = [];
     const probes: number[] = [];
+    const answers: number[] = [];
     const end = performance.now() + (seconds - 1) * 1000;
     for (let n = 0; performance.now() < end; n += 1) {
       const reader = `reader-${(n * 997) % users}`;
@@ -78,6 +79,9 @@ export async function reading(queue: Queue, scale: Scale): Promise<Result[]> {
       begun = performance.now();
       await system.sql.query('select key from users where key = $1', [n + 1]);
       probes.push(performance.now() - begun);
+      begun = performance.now();
+      await system.call('GET', '/health/live');
+      answers.push(performance.now() - begun);
       await sleep(15);
     }
     await background;
@@ -94,6 +98,11 @@ export async function reading(queue: Queue, scale: Scale): Promise<Result[]> {
         met: read - probe <= 10,
         share: 10 / Math.max(0.01, read - probe),
       },
+      told(
+        `an answer of the api without the store beside it, p99 (${queue})`,
+        'ms',
+        percentile(answers, 0.99),
+      ),
       ...memory(system, 'reading'),
     ];
   } finally {

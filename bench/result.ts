@@ -71,6 +71,12 @@ const ratioOf = (ours: readonly number[], theirs: readonly number[]): number =>
 
 const rounds = (figures: Measured): readonly number[] => (typeof figures === 'number' ? [figures] : figures);
 
+/** A figure that is only told. */
+export const told = (name: string, unit: string, figure: number): Result => ({
+  ...{ name, figure, unit, against: null, againstFigure: null, ratio: null },
+  ...{ goal: '–', met: true, share: 1 },
+});
+
 /** A figure with a bound of its own. */
 export function within(name: string, unit: string, figure: number, most: number): Result {
   return {

@@ -23,7 +23,7 @@ export const fullScale: Scale = {
   repeats: 5,
   warmUpSeconds: 3,
   seconds: 8,
-  lagSeconds: 8,
+  lagSeconds: 15,
   events: 200_000,
   unmapped: 1_000_000,
   records: 10_000_000,

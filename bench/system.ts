@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags, readSettings, setupDatabase, startEmbeddedPostgres } from '#libs/kana';
 import pg from 'pg';
+import { cpuOf, cpuOfFamily, type CpuTimes } from './cost.js';
 import { type Result, within } from './result.js';
 
 export type Queue = 'embedded' | 'Redis';
@@ -26,6 +27,8 @@ export interface System {
   settled(): Promise<void>;
   /** Largest resident memory so far, in MB. */
   peakMemory(): { api: number; worker: number };
+  /** CPU time so far. */
+  cpu(): CpuTimes;
   stop(): Promise<void>;
 }
 
@@ -43,6 +46,9 @@ export async function startSystem(
     settings: options.postgres ?? {},
   });
   await setupDatabase({ ...readSettings({}), DATABASE_URL: postgres.url, KANA_TEST_KEY: key });
+  const postmaster = Number(
+    readFileSync(join(directory, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0],
+  );
   const port = await freePort();
   const environment = {
     PATH: process.env.PATH,
@@ -111,6 +117,7 @@ export async function startSystem(
       api: Math.max(peak.api, peakOf(api)),
       worker: Math.max(peak.worker, worker ? peakOf(worker) : 0),
     }),
+    cpu: () => ({ api: cpuOf(api.pid), worker: cpuOf(worker?.pid), postgres: cpuOfFamily(postmaster) }),
     stop: async () => {
       await stopWorker();
       api.kill('SIGTERM');
